@@ -1,0 +1,116 @@
+"""What goes out of the door: lines, tables, JSON, problems and the progress bar, in one language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from command_center.words import Lang, Words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+Report = Callable[[int, int], None]
+"""Told the simulated time in ms and the drill's end in ms, now and then."""
+
+WIDE = 160
+"""Columns of a table that goes into a file or a pipe, where nobody's window limits it."""
+
+
+class WrongInput(Exception):
+    """What somebody asked for cannot be done; the message says why and what would be right. Exit code 2."""
+
+
+class Door:
+    """One language and the two streams: figures go to standard output, everything about them to standard error."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.say = Words(lang)
+
+    def out(self, text: str = "") -> None:
+        """A line for who asked."""
+        typer.echo(text)
+
+    def note(self, text: str) -> None:
+        """A line beside the answer."""
+        typer.echo(text, err=True)
+
+    def json(self, value: Any) -> None:
+        """An answer for a machine: one JSON value."""
+        import msgspec
+
+        typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+    def console(self) -> Console:
+        """Where tables are drawn."""
+        from rich.console import Console
+
+        return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, soft_wrap=False)
+
+    def table(
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]], text_columns: int = 99
+    ) -> None:
+        """A table: the first ``text_columns`` columns are words, drawn to the left, the rest figures, to the right."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+        for place, name in enumerate(header):
+            table.add_column(Text(name), justify="left" if place < text_columns else "right", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        self.console().print(table)
+
+    @contextmanager
+    def progress(self, title: str, start: datetime, zone: str) -> Iterator[Report | None]:
+        """A progress bar with the drill's own clock on standard error; None where that is no terminal."""
+        if not sys.stderr.isatty():
+            yield None
+            return
+        with _bar() as bar:
+            task = bar.add_task(title, total=None, clock="")
+
+            def report(now: int, end: int) -> None:
+                bar.update(task, completed=now, total=end, clock=clock(start, zone, now))
+
+            yield report
+
+    @contextmanager
+    def share(self, title: str) -> Iterator[Callable[[float], None] | None]:
+        """A progress bar that is told a share from 0 to 1; None where standard error is no terminal."""
+        if not sys.stderr.isatty():
+            yield None
+            return
+        with _bar() as bar:
+            task = bar.add_task(title, total=1.0, clock="")
+            yield lambda done: bar.update(task, completed=done)
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[clock]}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def clock(start: datetime, zone: str, now: int) -> str:
+    """The drill's own date and time at ``now`` ms after its start, e.g. ``2026-07-21 17:35``."""
+    home = ZoneInfo(zone)
+    begin = start if start.tzinfo else start.replace(tzinfo=home)
+    return f"{(begin.astimezone(UTC) + timedelta(milliseconds=now)).astimezone(home):%Y-%m-%d %H:%M}"

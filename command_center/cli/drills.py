@@ -1,0 +1,133 @@
+"""The verb ``run``, and how a drill is played and its scoreboard shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from command_center.drill import Result
+from command_center.drill import run as run_drill
+
+from command_center.cli.door import Door, WrongInput
+from command_center.folds.tables import Table
+from command_center.plan.loading import load
+from command_center.plan.roster import Roster
+from command_center.plan.scenario import Scenario
+from command_center.plan.spans import parse_span
+
+FILE = "journal.jsonl.zst"
+"""What a journal is called in its drill's folder."""
+DRILLS = Path("drills")
+"""Where drills go when nobody says where."""
+SEATS_SHOWN = 20
+"""Rows of the longest table on the printed scoreboard."""
+
+
+class Wish(NamedTuple):
+    """What somebody asked to be played, as they wrote it."""
+
+    scenario: str
+    roster: str | None
+    seed: int
+    staffing: str | None
+    horizon: str | None
+
+
+class Play(NamedTuple):
+    """A wish made good: everything that a drill is played from."""
+
+    scenario: Scenario
+    roster: Roster
+    seed: int
+    staffing: str
+    horizon: int
+
+
+def prepare(door: Door, wish: Wish) -> Play:
+    """Read the files of a wish; PlanError, NotInLibrary or WrongInput say what is wrong."""
+    scenario, roster = load(wish.scenario, wish.roster)
+    staffing = wish.staffing or scenario.staffing
+    known = ("full", "half", *sorted(roster.staffing))
+    if staffing not in known:
+        raise WrongInput(door.say("error.staffing", roster=roster.name, name=staffing, known=", ".join(known)))
+    return Play(scenario, roster, wish.seed, staffing, _horizon(door, wish.horizon, scenario))
+
+
+def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
+    if text is None:
+        return scenario.horizon.ms
+    try:
+        span = parse_span(text)
+    except ValueError:
+        span = None
+    if span is None or span.workdays or not span.ms:
+        raise WrongInput(door.say("error.horizon", text=text))
+    return span.ms
+
+
+def play(door: Door, wish: Wish, out: Path | None, journal: bool, force: bool, as_json: bool) -> int:
+    """Play a drill and print what it came to."""
+    ready = prepare(door, wish)
+    folder = (out or DRILLS / f"{ready.scenario.name}-seed{ready.seed}") if journal else None
+    if folder is not None and (folder / FILE).exists() and not force:
+        raise WrongInput(door.say("error.exists", path=folder / FILE))
+    result = play_into(door, ready, folder)
+    if as_json:
+        door.json(report(ready, result))
+    else:
+        _print(door, ready, result)
+    return 0
+
+
+def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
+    """Play a drill into ``folder`` (None: without a journal), with a progress bar where somebody watches."""
+    scenario = ready.scenario
+    title = scenario.title.zh if door.lang == "zh" else scenario.title.en
+    with door.progress(title, scenario.start, scenario.zone) as told:
+        return run_drill(
+            scenario,
+            roster=ready.roster,
+            seed=ready.seed,
+            staffing=ready.staffing,
+            horizon=ready.horizon,
+            out=folder,
+            journal=folder is not None,
+            progress=told,
+        )
+
+
+def report(ready: Play, result: Result) -> dict[str, Any]:
+    """What a drill came to, as plain values for JSON."""
+    return {
+        "scenario": ready.scenario.name,
+        "roster": ready.roster.name,
+        "staffing": ready.staffing,
+        "seed": ready.seed,
+        "facts": result.facts,
+        "root": result.root,
+        "journal": str(result.journal) if result.journal else None,
+        "scoreboard": result.scoreboard.to_dict(),
+    }
+
+
+def _print(door: Door, ready: Play, result: Result) -> None:
+    say, scenario = door.say, ready.scenario
+    title = scenario.title.zh if door.lang == "zh" else scenario.title.en
+    names = {"name": scenario.name, "roster": ready.roster.name, "staffing": ready.staffing, "seed": ready.seed}
+    door.out(say("run.heading", title=title, **names))
+    print_scoreboard(door, result.scoreboard.rows(door.lang))
+    door.out(say("run.facts", facts=f"{result.facts:,}"))
+    door.out(say("run.root", root=result.root))
+    door.out(say("run.journal", path=result.journal) if result.journal else say("run.no_journal"))
+    if result.journal:
+        door.out(say("run.next", path=result.journal))
+
+
+def print_scoreboard(door: Door, tables: Iterable[Table]) -> None:
+    """Draw the tables of a scoreboard; of the seats only the busiest."""
+    for table in tables:
+        rows = table.rows[:SEATS_SHOWN] if table.key == "seats" else table.rows
+        door.table(table.title, table.columns, rows, table.text_columns)
+        if len(rows) < len(table.rows):
+            door.out(door.say("run.seats_left_out", shown=len(rows), count=len(table.rows)))

@@ -1,0 +1,145 @@
+"""Reading a finished journal, block by block."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from command_center.facts import KINDS, DrillStarted, Fact, fields_of
+from command_center.journal.form import (
+    BLOCK,
+    UNREADABLE,
+    BlockHeader,
+    DamageError,
+    Foot,
+    Frames,
+    Head,
+    JournalError,
+    divide,
+    hex_digest,
+    read_head,
+)
+
+
+class Journal:
+    """A finished journal, read block by block: memory stays flat however long it is."""
+
+    def __init__(self, path: Path, head: Head, foot: Foot, spans: list[tuple[int, int]]) -> None:
+        self.path = path
+        self.head = head
+        self.status = foot.status
+        self.root = foot.root
+        self.count = foot.facts
+        self._spans = spans
+
+    @classmethod
+    def open(cls, path: str | Path) -> Journal:
+        """Find head, foot and the places of the blocks; JournalError for what is no finished journal."""
+        path = Path(path)
+        try:
+            with Frames(path) as frames:
+                return cls._read(path, frames)
+        except OSError as error:
+            raise JournalError(f"{path}: cannot be read: {error.strerror}") from error
+        except DamageError as problem:
+            raise JournalError(f"{path}: {problem}") from None
+
+    @classmethod
+    def _read(cls, path: Path, frames: Frames) -> Journal:
+        spans = frames.spans()
+        try:
+            opening = frames.plain(frames.at(*next(spans)))
+        except (DamageError, StopIteration):
+            raise DamageError("this is not a command-center journal") from None
+        head = read_head(opening)
+        try:
+            index = list(spans)
+            foot = msgspec.json.decode(frames.plain(frames.at(*index[-1])), type=Foot)
+        except (DamageError, IndexError, *UNREADABLE):
+            raise DamageError("the journal is unfinished or damaged: it has no foot") from None
+        if not foot.blocks == -(-foot.facts // BLOCK) == len(index) - 1:
+            raise DamageError(f"the foot counts {foot.blocks} blocks, the file has {len(index) - 1}; verify says more")
+        return cls(path, head, foot, index[:-1])
+
+    @functools.cached_property
+    def started(self) -> DrillStarted:
+        """The first fact: the recipe."""
+        first = next(self.facts(0, 1), None)
+        if not isinstance(first, DrillStarted):
+            raise JournalError(f"{self.path}: block 1: the first fact is not drill_started")
+        return first
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[Fact]:
+        return self.facts()
+
+    def facts(self, first: int = 0, last: int | None = None) -> Iterator[Fact]:
+        """The facts numbered ``first`` up to, not including, ``last``; only their blocks are read."""
+        last = self.count if last is None else min(last, self.count)
+        if first >= last:
+            return
+        start = max(first, 0)
+        for number, block in enumerate(self._blocks(start // BLOCK, -(-last // BLOCK)), start // BLOCK):
+            origin = number * BLOCK
+            yield from block[max(start - origin, 0) : last - origin]
+
+    def blocks(self) -> Iterator[list[Fact]]:
+        """The facts block by block, 1,000 at a time."""
+        return self._blocks(0, len(self._spans))
+
+    def _blocks(self, first: int, last: int) -> Iterator[list[Fact]]:
+        self._check_fields()
+        with Frames(self.path) as frames:
+            for index in range(first, last):
+                try:
+                    facts = self._decode(frames.plain(frames.at(*self._spans[index])), index)
+                except DamageError as problem:
+                    raise JournalError(f"{self.path}: block {index + 1} {problem}") from None
+                yield facts
+
+    def _decode(self, plain: bytes, index: int) -> list[Fact]:
+        header_line, lines = divide(plain)
+        try:
+            header = msgspec.json.decode(header_line, type=BlockHeader)
+        except UNREADABLE:
+            raise DamageError("is damaged: its header cannot be read") from None
+        if (header.block, header.first) != (index + 1, index * BLOCK) or header.lines != hex_digest(lines):
+            raise DamageError("is damaged: it does not hold what its header records")
+        try:
+            facts: list[Fact] = _decoder().decode_lines(lines)
+        except UNREADABLE:
+            raise DamageError(_first_strange(lines)) from None
+        if not len(facts) == header.count == min(BLOCK, self.count - header.first):
+            raise DamageError("is damaged: it does not hold as many facts as head and foot record")
+        return facts
+
+    def _check_fields(self) -> None:
+        """An array is read by position, so a kind that this program knows must have its fields in this order."""
+        for kind, fields in self.head.kinds.items():
+            if kind in KINDS and tuple(fields) != fields_of(KINDS[kind]):
+                raise JournalError(
+                    f"{self.path}: head: {kind} has other fields here than in this version of the program"
+                )
+
+
+@functools.cache
+def _decoder() -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(functools.reduce(operator.or_, KINDS.values()))
+
+
+def _first_strange(lines: bytes) -> str:
+    """Why a block's facts cannot be decoded: the first line that does not fit."""
+    for number, line in enumerate(lines.split(b"\n"), 1):
+        try:
+            _decoder().decode(line)
+        except UNREADABLE as error:
+            kind = line[2:].split(b'"', 1)[0].decode(errors="replace")
+            return f"has an unknown kind of fact, {kind!r:.60}" if kind not in KINDS else f"line {number}: {error}"
+    return "has lines that are no facts"

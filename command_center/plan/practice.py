@@ -1,0 +1,147 @@
+"""The model of ``practice.yaml``: how the centre usually works. All figures are proposals; a city edits them there.
+
+A duration is a mean with a coefficient of variation ``cv`` (log-normal; ``cv: 0`` is a constant; ``exp: true`` is
+exponential). A limit is looked up by step and urgency; ``wartime`` holds only for tickets bound to the event.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from command_center.plan.base import Plan
+from command_center.plan.spans import MINUTE, Span, SpanField
+
+Share = float
+
+
+class Duration(Plan):
+    """A random duration: mean and coefficient of variation."""
+
+    mean: SpanField
+    cv: float = Field(default=0.5, ge=0)
+
+
+class Limits(Plan):
+    """Limits of one step by urgency and for tickets bound to the event in wartime; null = no limit."""
+
+    G: SpanField | None = None
+    C: SpanField | None = None
+    U: SpanField | None = None
+    E: SpanField | None = None
+    wartime: SpanField | None = None
+
+
+class Intake(Plan):
+    """The call centre: which seat, how long it takes, how long people wait, what becomes of a contact.
+
+    ``other_seats`` names the seats that take in a channel (``sensor``, ``superior`` ...) instead of the hotline.
+    """
+
+    seat: str
+    conversation: Duration
+    message: Duration
+    patience: Duration
+    direct: Share = Field(ge=0, le=1)
+    not_accepted: Share = Field(ge=0, le=1)
+    handed_over: dict[str, Share]
+    natures: dict[str, Share]
+    other_seats: dict[str, str] = {}
+
+
+class Steps(Plan):
+    """Seats and durations of the steps that are the same for every category."""
+
+    transfer_seat: str
+    liaison_seat: str
+    close_seat: str
+    consult_seat: str
+    arbiters: tuple[str, ...]
+    transfer: Duration
+    sign: Duration
+    feedback: Duration
+    close: Duration
+    evaluate_call: Duration
+    evaluate_message: Duration
+    consult: Duration
+    arbitrate: Duration
+    desk_cv: float = Field(ge=0)
+    field_cv: float = Field(ge=0)
+    travel: Duration
+    support: Duration
+
+
+class Around(Plan):
+    """What happens around the steps, as shares between 0 and 1 and spans."""
+
+    wrong_seat: Share = Field(ge=0, le=1)
+    return_unclear: Share = Field(ge=0, le=1)
+    fixed_after: int = Field(ge=1)
+    dispute: Share = Field(ge=0, le=1)
+    consult_settles: Share = Field(ge=0, le=1)
+    extension: Share = Field(ge=0, le=1)
+    support: Share = Field(ge=0, le=1)
+    duplicate_window: SpanField
+    yellow_at: dict[str, Share]
+    circular_after: SpanField
+    progress_every: dict[str, SpanField]
+    call_back_share: Share = Field(ge=0, le=1)
+    call_back_after: SpanField
+    message_answered: Share = Field(ge=0, le=1)
+    message_lapses: SpanField
+    redo_limit_share: Share = Field(ge=0, le=1)
+    paper_signed: Share = Field(ge=0, le=1)
+    unmasked: Share = Field(ge=0, le=1)
+    solved: Share = Field(ge=0, le=1)
+    satisfied_if_solved: dict[str, Share]
+    satisfied_if_not: dict[str, Share]
+
+
+class Staffing(Plan):
+    """What a profile does to speed and skill, and who lends the stand-ins."""
+
+    lender: str
+    standin_time: float = Field(ge=1)
+    standin_skill: float = Field(gt=0, le=1)
+    responder_time: float = Field(ge=1)
+    silent: Share = Field(ge=0, le=1)
+
+
+class Tiers(Plan):
+    """Commands down the tiers: acknowledge time (median), spread, loss by hop, repeat, evidence from the grid."""
+
+    acknowledge: dict[str, SpanField]
+    peacetime_factor: float = Field(ge=1)
+    acknowledge_cv: float = Field(ge=0)
+    loss: dict[str, Share]
+    repeat_after: SpanField
+    evidence: tuple[SpanField, SpanField]
+
+
+class Commanding(Plan):
+    """Desk time of a seat for a message, an action and a confirmation, and a commander's way to the seat."""
+
+    read: Duration = Duration(mean=Span(MINUTE))
+    act: Duration = Duration(mean=Span(3 * MINUTE))
+    confirm: Duration = Duration(mean=Span(2 * MINUTE))
+    commander: Duration = Duration(mean=Span(8 * MINUTE))
+
+
+class Practice(Plan):
+    """All of it; see the comments in the shipped ``practice.yaml`` for the source of each figure.
+
+    ``reported`` gives seats whose times are published as distributions: for a step, pairs of (share done, after).
+    """
+
+    intake: Intake
+    steps: Steps
+    around: Around
+    staffing: Staffing
+    tiers: Tiers
+    limits: dict[str, Limits]
+    required_for_mode: tuple[str, ...]
+    sensor_delay: Duration
+    commanding: Commanding = Commanding()
+    policies: dict[str, str] = {}
+    reported: dict[str, dict[Literal["sign", "travel", "feedback"], tuple[tuple[float, SpanField], ...]]] = {}

@@ -1,0 +1,205 @@
+"""Step 2 转办 and what surrounds it: choosing a seat, signing, returns, reassignment, disputes and rulings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from command_center.facts import (
+    Arbitrated,
+    ConsultEnded,
+    ConsultStarted,
+    Dispatched,
+    DispatchFixed,
+    Disputed,
+    Reassigned,
+    Returned,
+    Signed,
+)
+from command_center.plan.spans import Span
+from command_center.world import policies
+from command_center.world.engine import World
+from command_center.world.limits import Clockwork
+from command_center.world.machine import DISPATCH, LEAD
+from command_center.world.ticket import (
+    DISPUTE, DISTRICT, FEEDBACK, FEEDBACK_SHARE, SETTLED, SIGN, SIGN_SHARE, TRAVEL, TRAVEL_SHARE, UNCLEAR, WRONG,
+    WRONG_SEAT, Ticket,
+)  # fmt: skip
+
+Renew = Callable[[str, int, int], tuple[float, ...]]
+
+
+class _Inboxes(Mapping[str, int]):
+    """How many pieces of work wait at each seat's desk, for policies that look at it."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __getitem__(self, seat: str) -> int:
+        return len(self._world.desks[seat].ready)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._world.desks)
+
+    def __len__(self) -> int:
+        return len(self._world.desks)
+
+
+class Dispatching:
+    """The functions of the table's rows from ``transfer`` to ``arbitrate``."""
+
+    def __init__(self, world: World, clock: Clockwork, labels: dict[str, int], renew: Renew) -> None:
+        self._world, self._clock, self._labels, self._renew = world, clock, labels, renew
+        self._around, self._steps = world.practice.around, world.practice.steps
+        self._choose = policies.DISPATCH[world.practice.policies.get("dispatch", "by_category")]
+        self._leads = sorted({category.seats[0] for category in world.roster.categories})
+        self._inboxes = _Inboxes(world)
+        day = world.scenario.start.date().isoformat()
+        self._duty = {
+            duty.when.removeprefix("ticket.dispatched "): f"{duty.id}/{duty.version}"
+            for duty in world.roster.duties
+            if duty.when.startswith("ticket.dispatched ")
+            and duty.valid_from <= day
+            and (not duty.valid_to or day <= duty.valid_to)
+        }
+
+    # -- send
+
+    def send(self, ticket: Ticket) -> None:
+        """Choose a seat, or the district behind the liaison seat, and send the ticket there."""
+        world = self._world
+        ticket.dispatches += 1
+        before, by = ticket.seat, self._direct_to(ticket)
+        if ticket.dispatches > 1 and not ticket.disputed:
+            ticket.last = world.emit(Reassigned, ticket.last, ticket.number, before, ticket.seat)
+        if ticket.dispatches >= self._around.fixed_after and not ticket.fixed:
+            ticket.fixed, by = True, "fixed"
+            ticket.last = world.emit(DispatchFixed, ticket.last, ticket.number, ticket.seat)
+        ticket.last = world.emit(
+            Dispatched, ticket.last, ticket.number, ticket.seat, ticket.district, by, ticket.dispatches,
+            self._duty.get(ticket.category.id, ""),
+        )  # fmt: skip
+        ticket.stage, ticket.sent = "sign", world.now
+        ticket.roles[LEAD] = world.desks[ticket.seat]
+        self._as_reported(ticket)
+        due = self._clock.set(ticket, "sign", ticket.seat)
+        if not ticket.contacted:
+            self._clock.set(ticket, "contact", ticket.seat)
+        self._clock.rank(ticket, due)
+
+    def _direct_to(self, ticket: Ticket) -> str:
+        """Set the ticket's seat and district; returns how the choice was made."""
+        if ticket.disputed and ticket.fixed:
+            return "fixed"
+        right = self._world.leader_of(self._choose(ticket.category.seats, self._inboxes))
+        ticket.district = ""
+        if ticket.birth[DISTRICT] < ticket.category.district_share:
+            ticket.district = ticket.place.partition(".")[0]
+            right = self._world.leader_of(self._steps.liaison_seat)
+        skill = ticket.roles[DISPATCH].skill
+        ticket.wrong = ticket.dispatches == 1 and ticket.draws[WRONG] < policies.wrong_seat_chance(
+            self._around.wrong_seat, skill
+        )
+        ticket.seat = self._wrong_seat(ticket, right) if ticket.wrong else right
+        if ticket.wrong:
+            ticket.district = ""
+        return "rule" if ticket.dispatches == 1 else "operator"
+
+    def _wrong_seat(self, ticket: Ticket, right: str) -> str:
+        others = [seat for seat in self._leads if seat != right]
+        if not others:
+            ticket.wrong = False
+            return right
+        return self._world.leader_of(others[int(ticket.draws[WRONG_SEAT] * len(others))])
+
+    def _as_reported(self, ticket: Ticket) -> None:
+        """A seat whose times are reported (the police) signs, sets out and feeds back by those distributions."""
+        reported = self._world.practice.reported.get(ticket.seat)
+        if reported is None or ticket.district:
+            return
+        means, factors = list(ticket.means), list(ticket.factors)
+        for step, column, share in (("sign", SIGN, SIGN_SHARE), ("travel", TRAVEL, TRAVEL_SHARE), ("feedback", FEEDBACK, FEEDBACK_SHARE)):
+            if step in reported:
+                points = [(done, float(after.ms)) for done, after in reported[step]]
+                means[column], factors[column] = policies.by_share(points, ticket.draws[share]), 1.0
+        ticket.means, ticket.factors = means, factors
+
+    # -- sign, return, again
+
+    def sign(self, ticket: Ticket) -> int | None:
+        """The seat signs, or within the time for returns sends it back with its reason."""
+        world = self._world
+        reason = self._reason_to_return(ticket)
+        if not reason:
+            ticket.last = world.emit(
+                Signed, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.held[LEAD]
+            )
+            return None
+        ticket.last = world.emit(Returned, ticket.last, ticket.number, ticket.seat, reason)
+        return self._labels["return"]
+
+    def _reason_to_return(self, ticket: Ticket) -> str:
+        if ticket.fixed:
+            return ""
+        span = self._clock.span(ticket, "return") or Span(0)
+        if self._world.now > self._world.calendar.due(ticket.sent, span):
+            return ""
+        if ticket.wrong:
+            return "not this seat's duty"
+        return "unclear" if ticket.draws[UNCLEAR] < self._around.return_unclear else ""
+
+    def again(self, ticket: Ticket) -> int:
+        """After a return: consultation if the seat disputes the duty, else another dispatch."""
+        world = self._world
+        disputes = not ticket.disputed and ticket.draws[DISPUTE] < self._around.dispute
+        ticket.round += 1
+        ticket.draws = ticket.factors = self._renew(ticket.source, ticket.key, ticket.round)
+        ticket.stage = "transfer"
+        if disputes:
+            ticket.disputed = True
+            ticket.last = world.emit(Disputed, ticket.last, ticket.number, ticket.seat)
+            ticket.roles[LEAD] = world.desks[world.leader_of(self._steps.consult_seat)]
+            return self._labels["consult"]
+        due = self._clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
+        self._clock.rank(ticket, due)
+        return self._labels["transfer"]
+
+    # -- disputes
+
+    def consult(self, ticket: Ticket) -> None:
+        """Consultation begins at the keeper of the duty list."""
+        ticket.last = self._world.emit(ConsultStarted, ticket.last, ticket.number, ticket.roles[LEAD].seat)
+
+    def consulted(self, ticket: Ticket) -> None:
+        """It ends: either the seats agree on the handler, or the commanders must rule."""
+        settled = ticket.draws[SETTLED] < self._around.consult_settles
+        ticket.fixed = settled
+        before = ticket.dispatches
+        ticket.dispatches = max(2, before)
+        self._find_right(ticket)
+        ticket.dispatches = before
+        ticket.last = self._world.emit(
+            ConsultEnded, ticket.last, ticket.number, ticket.roles[LEAD].seat, settled, ticket.seat if settled else ""
+        )
+
+    def _find_right(self, ticket: Ticket) -> None:
+        fixed, ticket.fixed = ticket.fixed, False
+        self._direct_to(ticket)
+        ticket.fixed = fixed
+
+    def settle(self, ticket: Ticket) -> int | None:
+        """Agreed: send it there for good. Not agreed: to the commander whose desk is shortest."""
+        if ticket.fixed:
+            self.send(ticket)
+            return self._labels["sign"]
+        arbiters = [self._world.leader_of(seat) for seat in self._steps.arbiters]
+        seat = min(arbiters, key=lambda name: self._inboxes[name])
+        ticket.roles[LEAD] = self._world.desks[seat]
+        return self._labels["arbitrate"]
+
+    def arbitrate(self, ticket: Ticket) -> None:
+        """The commander's ruling names the handler for good."""
+        ticket.fixed = True
+        ticket.last = self._world.emit(
+            Arbitrated, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.seat
+        )
+

@@ -1,0 +1,135 @@
+"""The world: one city, one centre and one clock, as everything in this folder sees it.
+
+The world holds what is the case now, makes facts, and does no I/O. It keeps no statistics: whoever wants a number
+folds the facts. Its parts are put in by ``world.assembly``; here stand only what they share and what each may be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from command_center.facts import KINDS, Fact, TaskEnded, TaskStarted
+from command_center.plan.calendar import WorkCalendar
+from command_center.plan.city import Tree
+from command_center.plan.practice import Practice
+from command_center.plan.roster import Category, Roster, Seat
+from command_center.plan.scenario import Scenario
+from command_center.plan.spans import MINUTE
+from command_center.world.chance import Stream
+from command_center.world.machine import DO, FREE, LEAD, PARK, TAKE, WAIT, Desk, Machine, Work
+
+
+class SystemsPart(Protocol):
+    """The business systems; see ``world.systems``."""
+
+    def take_down(self, system: str, cause: int) -> str: ...
+    def bring_up(self, system: str, cause: int) -> str: ...
+    def set_feed(self, system: str, feed: str, cause: int) -> str: ...
+    def is_up(self, system: str) -> bool: ...
+
+
+class SourcesPart(Protocol):
+    """Where contacts come from; see ``world.sources``."""
+
+    def surge(self, source: str, factor: float) -> str: ...
+
+
+class TicketsPart(Protocol):
+    """The way into the six steps; see ``world.loop``."""
+
+    def contact(self, **about: Any) -> int: ...
+
+
+class World(Machine):
+    """Everything that is the case now."""
+
+    systems: SystemsPart
+    sources: SourcesPart
+    tickets: TicketsPart
+    staffing: Any
+    injects: Any
+    playbooks: Any
+    tiers: Any
+    people: Any
+    flood: Any
+
+    def __init__(self, scenario: Scenario, roster: Roster, practice: Practice, tree: Tree, calendar: WorkCalendar, seed: int) -> None:
+        super().__init__()
+        self.scenario, self.roster, self.practice = scenario, roster, practice
+        self.tree, self.calendar, self.seed = tree, calendar, seed
+        self.horizon = scenario.horizon.ms
+        self.mode: str = scenario.mode
+        self.response_level = ""
+        self.seats: dict[str, Seat] = {seat.id: seat for seat in roster.seats}
+        self.categories: dict[str, Category] = {category.id: category for category in roster.categories}
+        self.desks: dict[str, Desk] = {}
+        self.crews: dict[str, Desk] = {}
+        self.nobody = Desk("")
+        self.open: dict[int, Work] = {}
+        self.ended = False
+        self._streams: dict[str, Stream] = {}
+        self._tasks = 0
+
+    def stream(self, name: str) -> Stream:
+        """The random stream of that name; the same one each time."""
+        stream = self._streams.get(name)
+        if stream is None:
+            stream = self._streams[name] = Stream(self.seed, name)
+        return stream
+
+    def listen(self, kind: str | type[Fact], ear: Callable[[Any], None]) -> None:
+        """Call ``ear(fact)`` for each fact of a kind, by its class or by its name in the journal."""
+        super().listen(KINDS[kind] if isinstance(kind, str) else kind, ear)
+
+    def contact(self, **about: Any) -> int:
+        """A new contact enters the six steps (see ``world.loop.Tickets.contact``); returns its ticket number."""
+        return self.tickets.contact(**about)
+
+    def leader_of(self, seat: str) -> str:
+        """Who leads what this seat would lead: the seat itself, or the one that covers it while it cannot."""
+        desk = self.desks.get(seat)
+        if desk is not None and desk.profile in ("responder", "empty"):
+            return self.seats[seat].covered_by or seat
+        return seat
+
+    def task(
+        self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = ""
+    ) -> None:
+        """The seat's next free operator does something of high urgency, then ``done(number of the last fact)``."""
+        self._tasks += 1
+        factor = self.stream(stream).lognormal(1.0, self.practice.commanding.act.cv)
+        task = Task(self, -self._tasks, seat, minutes_mean * MINUTE, factor, about, done)
+        task.last = cause
+        self.open[task.number] = task
+        self.start(task)
+
+
+class Task(Work):
+    """Something a seat does that is no step of a ticket."""
+
+    __slots__ = ("world", "about", "done")
+
+    def __init__(
+        self, world: World, number: int, seat: str, mean: float, factor: float, about: str, done: Callable[[int], None]
+    ) -> None:
+        desk = world.desks[seat]
+        super().__init__(number, TASK, [desk] * 7, (mean,), (factor,))
+        self.world, self.about, self.done = world, about, done
+
+
+def _begun(task: Any) -> None:
+    task.last = task.world.emit(TaskStarted, task.last, task.roles[LEAD].seat, task.held[LEAD], task.about)
+
+
+def _ended(task: Any) -> None:
+    task.last = task.world.emit(TaskEnded, task.last, task.roles[LEAD].seat, task.held[LEAD], task.about)
+
+
+def _done(task: Any) -> int:
+    del task.world.open[task.number]
+    task.done(task.last)
+    return PARK
+
+
+TASK = ((TAKE, LEAD, 0), (DO, LEAD, _begun), (WAIT, LEAD, 0), (DO, LEAD, _ended), (FREE, LEAD, 0), (DO, LEAD, _done))

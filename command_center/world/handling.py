@@ -1,0 +1,120 @@
+"""Step 3 办理: desk work with business systems, supporting seats, crews in the field."""
+
+from __future__ import annotations
+
+from command_center.facts import (
+    CallerContacted,
+    FieldWorkEnded,
+    SupportAsked,
+    SupportGiven,
+    UnitArrived,
+    UnitDispatched,
+)
+from command_center.plan.spans import MINUTE
+from command_center.world.engine import World
+from command_center.world.limits import Clockwork
+from command_center.world.machine import CREW, LEAD, PARK, SYSTEM
+from command_center.world.ticket import FIELD_WORK, SUPPORT, SUPPORT_WORK, Ticket
+
+
+class Handling:
+    """The functions of the table's rows from ``handle`` to ``contractor``."""
+
+    def __init__(self, world: World, clock: Clockwork, labels: dict[str, int]) -> None:
+        self._world, self._clock, self._labels = world, clock, labels
+        self._share = world.practice.around.support
+
+    def begin(self, ticket: Ticket) -> int:
+        """Signed: the work of handling joins the inbox of the seat, or of the district's pool."""
+        world = self._world
+        handler = ticket.district or ticket.seat
+        ticket.stage = "handle"
+        ticket.roles[LEAD], ticket.roles[CREW] = world.desks[handler], world.crews[handler]
+        ticket.skill = self._skill(ticket)
+        self._clock.rank(ticket, ticket.due)
+        self._ask_support(ticket)
+        return self._labels["handle"]
+
+    def _skill(self, ticket: Ticket) -> float:
+        """Stand-ins, and seats that cover for another, have a stand-in's skill in this duty."""
+        own = ticket.district or ticket.seat in ticket.category.seats
+        return min(ticket.roles[LEAD].skill, 1.0 if own else self._world.practice.staffing.standin_skill)
+
+    def _ask_support(self, ticket: Ticket) -> None:
+        seats = ticket.category.seats
+        if ticket.district or len(seats) < 2 or ticket.draws[SUPPORT] >= self._share or ticket.supporter:
+            return
+        ticket.supporter = next((seat for seat in seats if seat != ticket.seat), "")
+        if not ticket.supporter:
+            return
+        ticket.support_open = True
+        asked = self._world.emit(SupportAsked, ticket.last, ticket.number, ticket.supporter)
+        minutes = ticket.means[SUPPORT_WORK] * ticket.draws[SUPPORT_WORK] / MINUTE
+        self._world.task(
+            ticket.supporter, minutes, lambda cause: self._support_given(ticket, cause),
+            cause=asked, stream="support", about=f"ticket {ticket.number}",
+        )  # fmt: skip
+
+    def _support_given(self, ticket: Ticket, cause: int) -> None:
+        ticket.support_open = False
+        self._world.emit(SupportGiven, cause, ticket.number, ticket.supporter, 1)
+        if ticket.stage == "support":
+            ticket.pc = self._labels["feedback"]
+            self._world.start(ticket)
+
+    def contact(self, ticket: Ticket) -> None:
+        """The handler speaks with the caller before anything else, and then uses the category's systems."""
+        ticket.systems_left = ticket.category.systems
+        if not ticket.contacted:
+            ticket.contacted = True
+            self._world.emit(CallerContacted, ticket.last, ticket.number, ticket.roles[LEAD].seat)
+
+    # -- systems
+
+    def next_system(self, ticket: Ticket) -> int | None:
+        """The next system of the category, or on to the desk work."""
+        if not ticket.systems_left:
+            return self._labels["desk"]
+        ticket.roles[SYSTEM] = self._world.systems.slots(ticket.systems_left[0])
+        return None
+
+    def use(self, ticket: Ticket) -> None:
+        """A slot of the system is held."""
+        self._world.systems.begin(ticket)
+
+    def used(self, ticket: Ticket) -> int | None:
+        """The system has answered, or an adapter is asked."""
+        return self._world.systems.finish(ticket)
+
+    def more_systems(self, ticket: Ticket) -> int:
+        """Look for another system."""
+        return self._labels["system"]
+
+    # -- field
+
+    def desk_done(self, ticket: Ticket) -> int | None:
+        """The desk work is done: a crew goes out, a contractor does it, or nothing more is needed."""
+        if not ticket.means[FIELD_WORK]:
+            return self.await_support(ticket)
+        ticket.stage = "field"
+        return None if ticket.roles[CREW].wanted else self._labels["contractor"]
+
+    def leave(self, ticket: Ticket) -> None:
+        """A crew leaves for the place."""
+        ticket.unit = f"{ticket.roles[CREW].seat}-{ticket.held[CREW]}"
+        ticket.last = self._world.emit(UnitDispatched, ticket.last, ticket.number, ticket.roles[CREW].seat, ticket.unit)
+
+    def arrive(self, ticket: Ticket) -> None:
+        """The crew is on scene."""
+        ticket.last = self._world.emit(UnitArrived, ticket.last, ticket.number, ticket.roles[CREW].seat, ticket.unit)
+
+    def field_done(self, ticket: Ticket) -> None:
+        """The work at the place is done."""
+        ticket.last = self._world.emit(FieldWorkEnded, ticket.last, ticket.number, ticket.roles[CREW].seat, ticket.unit)
+
+    def await_support(self, ticket: Ticket) -> int:
+        """Feedback waits for the supporting seat."""
+        if ticket.support_open:
+            ticket.stage = "support"
+            return PARK
+        return self._labels["feedback"]

@@ -1,0 +1,240 @@
+"""Injects 控制消息: what the control group releases, by the clock, on a condition, or by order of the director.
+
+An inject is ``scheduled`` (it has a time), ``held`` (it waits for its condition, or for the director), ``released`` or
+``skipped``. A condition is a pattern over facts, held by one listener; it never looks at a score. What was released
+is shown to each of its seats when somebody there has read it: a seat that nobody holds never sees it, and a task whose
+cue never came is not tested. What is expected of a seat it then does in its own time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from command_center.facts import InjectReleased, InjectShown, InjectSkipped
+from command_center.plan.scenario import Condition, Effect, Expected, Inject
+from command_center.plan.spans import MINUTE
+from command_center.world.people import People
+from command_center.world.playbooks import Occasion, Playbooks
+from command_center.world.stage import Stage
+
+
+class Watch:
+    """The pattern one inject waits for, and the times of the facts that fit it (those in the window)."""
+
+    __slots__ = ("condition", "inject", "since", "times")
+
+    def __init__(self, inject: str, condition: Condition) -> None:
+        self.inject = inject
+        self.condition = condition
+        self.times: deque[int] = deque()
+        self.since = 0 if not condition.since else -1  # ms; -1 = its clock has not begun
+
+    def fits(self, fact: Any) -> bool:
+        """Whether the fact is one of those the condition counts."""
+        return self.since >= 0 and all(
+            getattr(fact, field, None) == value for field, value in self.condition.where.items()
+        )
+
+    def count(self, t: int) -> bool:
+        """Count one more fact at ``t``; True when there are enough of them."""
+        self.times.append(t)
+        window = self.condition.window
+        while window and self.times[0] <= t - window.ms:
+            self.times.popleft()
+        return len(self.times) >= self.condition.count
+
+
+class Injects:
+    """The injects of a scenario. ``states`` says where each stands; ``event`` binds their tickets to a hazard."""
+
+    def __init__(self, world: Stage, playbooks: Playbooks, people: People, event: str) -> None:
+        self._world = world
+        self._playbooks = playbooks
+        self._people = people
+        self._event = event
+        self._injects = {inject.id: inject for inject in world.scenario.injects}
+        self.states = {inject.id: "held" if inject.at is None else "scheduled" for inject in world.scenario.injects}
+        self._watches = [Watch(inject.id, inject.when) for inject in world.scenario.injects if inject.when]
+        self._tickets = 0
+        self._effects = _effects(self)
+        for kind in sorted({watch.condition.fact for watch in self._watches}):
+            world.listen(kind, self._heard)
+        for inject in world.scenario.injects:
+            if inject.at is not None:
+                world.at(inject.at.ms, self._due, inject.id)
+        for watch in self._watches:
+            if not watch.condition.since:
+                self._begin(watch)
+
+    # -- orders ---------------------------------------------------------------------------------------------------
+
+    def release(self, name: str, cause: int) -> str:
+        """Release an inject now; the reason where that cannot be, else empty."""
+        reason = self._refused(name)
+        if not reason:
+            self._release(self._injects[name], cause)
+        return reason
+
+    def skip(self, name: str, cause: int) -> str:
+        """Never release an inject; the reason where that cannot be, else empty."""
+        reason = self._refused(name)
+        if not reason:
+            self.states[name] = "skipped"
+            self._world.emit(InjectSkipped, cause, name)
+        return reason
+
+    def _refused(self, name: str) -> str:
+        state = self.states.get(name)
+        if state is None:
+            return f"there is no inject {name}"
+        return f"inject {name} was {state} already" if state in ("released", "skipped") else ""
+
+    # -- release by clock and by condition --------------------------------------------------------------------------
+
+    def _waits(self, name: str) -> bool:
+        return self.states[name] in ("scheduled", "held") and self._world.now < self._world.horizon
+
+    def _due(self, name: str) -> None:
+        """Its time came."""
+        if self._waits(name):
+            self._release(self._injects[name], 0)
+
+    def _heard(self, fact: Any) -> None:
+        kind = str(fact.__struct_config__.tag)
+        for watch in self._watches:
+            enough = watch.condition.fact == kind and watch.fits(fact) and watch.count(fact.t)
+            if enough and watch.condition.absent_after is None:
+                self._world.soon(self._condition_held, watch.inject, fact.n)
+
+    def _condition_held(self, name: str, cause: int) -> None:
+        if self._waits(name):
+            self._release(self._injects[name], cause)
+
+    def _begin(self, watch: Watch, cause: int = 0) -> None:
+        """The clock of a condition begins: at the start, or at the release of the inject it names in ``since``."""
+        watch.since = self._world.now
+        absent_after = watch.condition.absent_after
+        if absent_after:
+            self._world.at(self._world.now + absent_after.ms, self._still_absent, watch, cause)
+
+    def _still_absent(self, watch: Watch, cause: int) -> None:
+        """The time is up: a contingency is released if what was hoped for did not happen."""
+        if len(watch.times) < watch.condition.count:
+            self._condition_held(watch.inject, cause)
+
+    def _release(self, inject: Inject, cause: int) -> None:
+        world = self._world
+        self.states[inject.id] = "released"
+        n = world.emit(InjectReleased, cause, inject.id, inject.purpose)
+        for effect in inject.effects:
+            self._effects[effect.kind](effect, n)
+        for watch in self._watches:
+            if watch.condition.since == inject.id:
+                self._begin(watch, n)
+        expecting = [expected.seat for expected in inject.expected]
+        for seat in dict.fromkeys((*inject.to, *expecting)):
+            self._show(inject, seat, [expected for expected in inject.expected if expected.seat == seat], n)
+
+    # -- seats ----------------------------------------------------------------------------------------------------
+
+    def _show(self, inject: Inject, seat: str, expected: list[Expected], cause: int) -> None:
+        """The seat reads it. A responder reads too, but what it should lead goes on to the seat that covers it."""
+        world = self._world
+
+        def read(cause: int) -> None:
+            shown = world.emit(InjectShown, cause, inject.id, seat)
+            leader = world.leader_of(seat)
+            if expected and leader != seat:
+                self._show(inject, leader, expected, shown)
+                return
+            for one in expected:
+                self._expect(inject, seat, one.action, shown)
+
+        minutes = world.practice.commanding.read.mean.ms / MINUTE
+        world.task(seat, minutes, read, cause=cause, stream="injects", about=inject.id)
+
+    def _expect(self, inject: Inject, seat: str, action: str, cause: int) -> None:
+        world = self._world
+        occasion = Occasion("inject", inject.id, _place_of(inject), -1)
+
+        def done(cause: int) -> None:
+            self._playbooks.act(seat, action, occasion, cause)
+
+        minutes = world.practice.commanding.act.mean.ms / MINUTE
+        world.task(seat, minutes, done, cause=cause, stream="injects", about=inject.id)
+
+    # -- effects --------------------------------------------------------------------------------------------------
+
+    def system_down(self, effect: Effect, cause: int) -> None:
+        """A business system goes down; the playbooks on ``system.down`` follow."""
+        self._world.systems.take_down(effect.target, cause)
+
+    def system_up(self, effect: Effect, cause: int) -> None:
+        """A business system comes up."""
+        self._world.systems.bring_up(effect.target, cause)
+
+    def feed(self, effect: Effect, cause: int) -> None:
+        """A system's feed becomes ``value``: real, mock or missing."""
+        self._world.systems.set_feed(effect.target, effect.value, cause)
+
+    def set_mode(self, effect: Effect, cause: int) -> None:
+        """The switch to mode ``value`` is ordered by the seat ``target``."""
+        self._playbooks.set_mode(effect.value, effect.target, cause)
+
+    def set_level(self, effect: Effect, cause: int) -> None:
+        """The seat ``target`` sets the response level ``value``."""
+        self._playbooks.set_level(effect.value, effect.target, cause)
+
+    def households(self, effect: Effect, cause: int) -> None:
+        """So many households at ``target`` lose power."""
+        self._people.cut_households(effect.target, int(effect.value), cause)
+
+    def move_people(self, effect: Effect, _cause: int) -> None:
+        """So many people are to leave ``target``."""
+        self._people.ask_to_move(effect.target, int(effect.value))
+
+    def surge(self, effect: Effect, _cause: int) -> None:
+        """The stream ``target`` of contacts runs at ``value`` times its rate from now on."""
+        self._world.sources.surge(effect.target, float(effect.value))
+
+    def ticket(self, effect: Effect, cause: int) -> None:
+        """A ticket of category ``target`` comes from the superior level, for the place ``value``."""
+        category = next(category for category in self._world.roster.categories if category.id == effect.target)
+        self._world.contact(
+            source="inject",
+            key=self._tickets,
+            channel="superior",
+            nature="help",
+            category=category.id,
+            urgency=category.urgency,
+            place=effect.value,
+            event=self._event,
+            cause=cause,
+        )
+        self._tickets += 1
+
+    def warning(self, effect: Effect, cause: int) -> None:
+        """The weather office issues a warning of colour ``value``."""
+        self._playbooks.warn(effect.value, cause)
+
+
+def _place_of(inject: Inject) -> str:
+    """The place an inject speaks of: that of its first effect on households or people."""
+    return next((effect.target for effect in inject.effects if effect.kind in ("households", "move_people")), "")
+
+
+def _effects(injects: Injects) -> dict[str, Callable[[Effect, int], None]]:
+    return {
+        "system_down": injects.system_down,
+        "system_up": injects.system_up,
+        "feed": injects.feed,
+        "set_mode": injects.set_mode,
+        "set_level": injects.set_level,
+        "households": injects.households,
+        "move_people": injects.move_people,
+        "surge": injects.surge,
+        "ticket": injects.ticket,
+        "warning": injects.warning,
+    }

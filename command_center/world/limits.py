@@ -1,0 +1,132 @@
+"""Limits of steps, supervision lights, extensions, progress notes: what time does to an open ticket."""
+
+from __future__ import annotations
+
+from command_center.facts import (
+    CircularIssued,
+    ExtensionAsked,
+    ExtensionGranted,
+    LightTurnedRed,
+    LightTurnedYellow,
+    LimitSet,
+    PaperSigned,
+    ProgressNoted,
+    SupervisionOrdered,
+)
+from command_center.plan.practice import Limits
+from command_center.plan.spans import DAY, HOUR, Span
+from command_center.world import policies
+from command_center.world.engine import World
+from command_center.world.ticket import EXTENSION, PAPER, Ticket
+
+EMERGENCY = Span(2 * HOUR)
+"""An emergency ticket never gets more than this, whatever its category says."""
+
+
+class Clockwork:
+    """Sets limits and lets lights turn; old timers know by ``ticket.watch`` that they no longer matter."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._limits = world.practice.limits
+        self._around = world.practice.around
+        self._ready = policies.READY[world.practice.policies.get("ready", "urgency_deadline_age")]
+
+    def span(self, ticket: Ticket, step: str) -> Span | None:
+        """The limit of a step for this ticket, or None where there is none."""
+        limits = self._limits.get(step, _NONE)
+        if ticket.event and self._world.mode == "wartime" and limits.wartime is not None:
+            return limits.wartime
+        span: Span | None = getattr(limits, ticket.urgency)
+        if step == "contact" and ticket.category.first_contact is not None:
+            span = ticket.category.first_contact
+        if step != "handle":
+            return span
+        if ticket.urgency == "E":
+            return EMERGENCY if span is None else min(span, EMERGENCY)
+        return ticket.category.limit or span
+
+    def set(self, ticket: Ticket, step: str, seat: str, name: str = "") -> int:
+        """Let the limit of a step run from now; returns when it is due (0 = no limit). ``name`` is where it is looked up."""
+        span = self.span(ticket, name or step)
+        if span is None:
+            return 0
+        due = self._world.calendar.due(self._world.now, span)
+        self._world.emit(LimitSet, ticket.last, ticket.number, step, seat, due)
+        return due
+
+    def rank(self, ticket: Ticket, due: int) -> None:
+        """Give the ticket its place in the inbox it will join, by the policy of the centre."""
+        ticket.order = self._ready(ticket.urgency, due, ticket.arrived)
+
+    # -- the closing limit and its lights
+
+    def set_closing(self, ticket: Ticket, share: float = 1.0) -> None:
+        """The ticket is to be closed by a limit from now on; ``share`` shortens it for a redo."""
+        span = self.span(ticket, "handle")
+        if span is None:
+            return
+        now = self._world.now
+        whole = self._world.calendar.due(now, span)
+        self._watch_over(ticket, now + round((whole - now) * share))
+        self._note_progress_from(ticket)
+
+    def _watch_over(self, ticket: Ticket, due: int) -> None:
+        now = self._world.now
+        ticket.due, ticket.given = due, due - now
+        ticket.watch += 1
+        self._world.emit(LimitSet, ticket.last, ticket.number, "handle", ticket.seat, due)
+        share = self._around.yellow_at.get(ticket.urgency, 1.0)
+        self._world.at(now + round((due - now) * share), self._yellow, ticket, ticket.watch)
+        self._world.at(due + 1, self._red, ticket, ticket.watch)
+
+    def _yellow(self, ticket: Ticket, watch: int) -> None:
+        if ticket.watch != watch:
+            return
+        self._world.emit(LightTurnedYellow, ticket.last, ticket.number, ticket.seat)
+        if not ticket.extended and ticket.urgency != "E" and ticket.stage in ("handle", "field"):
+            if ticket.draws[EXTENSION] < self._around.extension:
+                self._extend(ticket)
+
+    def _extend(self, ticket: Ticket) -> None:
+        """Once, before the limit, and at most as long again; the supervision seat grants it on line."""
+        world = self._world
+        ticket.extended = True
+        asked = world.emit(ExtensionAsked, ticket.last, ticket.number, ticket.seat)
+        granted = world.emit(ExtensionGranted, asked, ticket.number, world.practice.steps.close_seat)
+        if ticket.draws[PAPER] < self._around.paper_signed:
+            world.emit(PaperSigned, granted, ticket.number, ticket.seat)
+        left = ticket.due - world.now
+        self._watch_over(ticket, world.now + left + policies.extended_limit(ticket.given))
+
+    def _red(self, ticket: Ticket, watch: int) -> None:
+        if ticket.watch != watch:
+            return
+        world = self._world
+        red = world.emit(LightTurnedRed, ticket.last, ticket.number, ticket.seat)
+        world.at(world.now if ticket.urgency == "E" else world.now + DAY, self._supervise, ticket, watch, red)
+        circular = world.calendar.due(world.now, self._around.circular_after)
+        world.at(circular, self._circulate, ticket, watch, red)
+
+    def _supervise(self, ticket: Ticket, watch: int, cause: int) -> None:
+        if ticket.watch == watch:
+            self._world.emit(SupervisionOrdered, cause, ticket.number, ticket.seat)
+
+    def _circulate(self, ticket: Ticket, watch: int, cause: int) -> None:
+        if ticket.watch == watch:
+            self._world.emit(CircularIssued, cause, ticket.number, ticket.seat)
+
+    def _note_progress_from(self, ticket: Ticket) -> None:
+        every = self._around.progress_every.get(ticket.urgency)
+        if every is not None:
+            due = self._world.calendar.due(self._world.now, every)
+            self._world.at(due, self._note_progress, ticket, ticket.round)
+
+    def _note_progress(self, ticket: Ticket, turn: int) -> None:
+        if ticket.closed or ticket.ended or ticket.round != turn or ticket.stage not in ("handle", "field", "support"):
+            return
+        self._world.emit(ProgressNoted, ticket.last, ticket.number, ticket.seat)
+        self._note_progress_from(ticket)
+
+
+_NONE = Limits()

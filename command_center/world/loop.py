@@ -1,0 +1,249 @@
+"""The six steps 受理、转办、办理、反馈、办结、评价 as one table that every ticket walks through.
+
+The rules of this file:
+
+1. The table at the foot is the loop; the functions only decide what the table cannot: which desk, which turn, the end.
+2. A decision uses the ticket's own random numbers, so another staffing meets the same city.
+3. Every ticket ends once: answered directly, closed, merged, not accepted, handed over or hung up; else it is open.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from command_center.facts import (
+    AcceptEnded,
+    AcceptStarted,
+    AnsweredDirectly,
+    CallerHungUp,
+    CloseEnded,
+    CloseStarted,
+    ContactArrived,
+    EvaluateEnded,
+    EvaluateStarted,
+    FeedbackEnded,
+    FeedbackStarted,
+    HandedOver,
+    HandleEnded,
+    HandleStarted,
+    Merged,
+    NotAccepted,
+    TicketOpened,
+    TransferEnded,
+    TransferStarted,
+)
+from command_center.plan.roster import Category
+from command_center.world import policies
+from command_center.world.chance import Draws
+from command_center.world.closing import Closing
+from command_center.world.dispatching import Dispatching
+from command_center.world.engine import World
+from command_center.world.handling import Handling
+from command_center.world.limits import Clockwork
+from command_center.world.machine import (
+    CREW, DISPATCH, DO, FACT, FREE, INTAKE, LEAD, NOBODY, PARK, QUALITY, SYSTEM, TAKE, WAIT, Program,
+)  # fmt: skip
+from command_center.world.ticket import (
+    ARBITRATE, CATEGORY, CLOSE, CONSULT, CONVERSATION, DESK_WORK, EVALUATE, FATE, FEEDBACK, FIELD_WORK, NATURE,
+    PATIENCE, PLACE, SIGN, SYSTEM_USE, TRANSFER, TRAVEL, Ticket, columns,
+)  # fmt: skip
+
+CITIZEN = ("call", "app", "web", "terminal")
+"""Channels of people, who may ask for what the centre answers at once or may not take on."""
+
+CALLS_FIRST = 1 << 45
+"""Messages stand behind callers in the intake's inbox."""
+
+
+class Tickets:
+    """The way in, and the table; kept as ``world.tickets``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._numbers = 0
+        self._intake = world.practice.intake
+        self._clock = Clockwork(world)
+        self._draws: dict[str, Draws] = {}
+        self._columns = columns(world.practice)
+        self._means = {category.id: self._means_of(category) for category in world.roster.categories}
+        self._weights = {category.id: category.share for category in world.roster.categories}
+        self._latest: dict[tuple[str, str], Ticket] = {}
+        labels: dict[str, int] = {}
+        dispatching = Dispatching(world, self._clock, labels, self.draws)
+        handling = Handling(world, self._clock, labels)
+        closing = Closing(world, self._clock, labels, self.draws, self.end)
+        self._program = _assemble(_table(self, dispatching, handling, closing), labels)
+        self._labels = labels
+
+    def _means_of(self, category: Category) -> tuple[float, ...]:
+        """Mean durations (ms) by column; a use of a system is scaled by the system's desk."""
+        steps, intake = self._world.practice.steps, self._intake
+        return tuple(
+            float(ms)
+            for ms in (
+                intake.conversation.mean.ms, steps.transfer.mean.ms, steps.sign.mean.ms, 1, category.desk.ms,
+                steps.travel.mean.ms, category.field.ms, steps.feedback.mean.ms, steps.close.mean.ms,
+                steps.evaluate_call.mean.ms, intake.patience.mean.ms, steps.consult.mean.ms, steps.arbitrate.mean.ms,
+                steps.support.mean.ms, 0,
+            )  # fmt: skip
+        )
+
+    def draws(self, source: str, key: int, turn: int) -> tuple[float, ...]:
+        """The random numbers of a source's ticket in its first or a later turn."""
+        draws = self._draws.get(source)
+        if draws is None:
+            draws = self._draws[source] = Draws(self._world.seed, f"tickets/{source}", self._columns)
+        return draws.row(key, turn)
+
+    # -- the way in
+
+    def contact(
+        self, *, source: str, key: int, channel: str, nature: str = "", category: str = "", urgency: str = "",
+        place: str = "", event: str = "", cause: int = 0, reference: str = "", weights: dict[str, float] | None = None,
+        direct: float | None = None,
+    ) -> int:  # fmt: skip
+        """A contact turns to the centre and enters the six steps; returns the number it keeps.
+
+        Empty fields are drawn from its own random numbers: nature and category by share, place by population.
+        ``direct`` is the share answered on the spot (None = the centre's usual one for people, none for the rest).
+        """
+        world = self._world
+        self._numbers += 1
+        draws = self.draws(source, key, 0)
+        kind = world.categories[category or policies.pick(weights or self._weights, draws[CATEGORY])]
+        roles = [world.nobody] * 7
+        roles[INTAKE] = world.desks[self._intake.other_seats.get(channel, self._intake.seat)]
+        ticket = Ticket(self._numbers, self._program, roles, self._means[kind.id], draws)
+        ticket.source, ticket.key, ticket.channel, ticket.category = source, key, channel, kind
+        ticket.nature = nature or policies.pick(self._intake.natures, draws[NATURE])
+        ticket.urgency = urgency or kind.urgency
+        ticket.place = place or world.tree.grid_for(draws[PLACE])
+        ticket.event, ticket.arrived, ticket.stage = event, world.now, "intake"
+        ticket.direct = (self._intake.direct if channel in CITIZEN else 0.0) if direct is None else direct
+        world.open[ticket.number] = ticket
+        ticket.last = world.emit(
+            ContactArrived, cause, ticket.number, source, key, channel, ticket.nature, kind.id, ticket.urgency,
+            ticket.place, event, reference,
+        )  # fmt: skip
+        self._enter(ticket)
+        return ticket.number
+
+    def _enter(self, ticket: Ticket) -> None:
+        """Callers wait first come, first served, and not for ever; messages wait behind them."""
+        world, desk = self._world, ticket.roles[INTAKE]
+        if ticket.channel == "call":
+            self._clock.set(ticket, "accept", desk.seat)
+            if not desk.idle:
+                patience = round(ticket.means[PATIENCE] * ticket.draws[PATIENCE])
+                world.at(world.now + patience, self._lose_patience, ticket)
+        else:
+            ticket.means = (float(self._intake.message.mean.ms), *ticket.means[1:])
+            due = self._clock.set(ticket, "accept", desk.seat, "accept_message")
+            self._clock.rank(ticket, due)
+            ticket.order += CALLS_FIRST
+        world.start(ticket)
+
+    def _lose_patience(self, ticket: Ticket) -> None:
+        if ticket.entry and ticket.stage == "intake":
+            self._world.withdraw(ticket)
+            self._world.emit(CallerHungUp, ticket.last, ticket.number)
+            self.end(ticket)
+
+    def end(self, ticket: Ticket) -> int:
+        """The ticket is over; nothing more will happen to it."""
+        ticket.ended = True
+        ticket.watch += 1
+        del self._world.open[ticket.number]
+        return PARK
+
+    # -- after the conversation
+
+    def accepted(self, ticket: Ticket) -> int | None:
+        """What becomes of a contact once the centre has heard it."""
+        ending = self._fate(ticket) or self._duplicate(ticket)
+        if ending is not None:
+            kind, *more = ending
+            ticket.last = self._world.emit(kind, ticket.last, ticket.number, *more)
+            return self.end(ticket)
+        self._open(ticket)
+        return None
+
+    def _fate(self, ticket: Ticket) -> tuple[Any, ...] | None:
+        left = ticket.draws[FATE] - ticket.direct
+        if left < 0:
+            return (AnsweredDirectly,)
+        if ticket.channel not in CITIZEN or ticket.event or ticket.direct == 0:
+            return None
+        left -= self._intake.not_accepted
+        if left < 0:
+            return NotAccepted, "outside the hotline's remit"
+        for line, share in self._intake.handed_over.items():
+            left -= share
+            if left < 0:
+                return HandedOver, line
+        return None
+
+    def _duplicate(self, ticket: Ticket) -> tuple[Any, ...] | None:
+        """An open ticket of the same place and category, not older than the window, takes this one in."""
+        where = (ticket.place, ticket.category.id)
+        before = self._latest.get(where)
+        window = self._world.practice.around.duplicate_window.ms
+        if before is not None and not before.closed and not before.ended and self._world.now - before.sent <= window:
+            return Merged, before.number
+        self._latest[where] = ticket
+        return None
+
+    def _open(self, ticket: Ticket) -> None:
+        world = self._world
+        ticket.last = world.emit(TicketOpened, ticket.last, ticket.number, ticket.category.id, ticket.urgency)
+        ticket.stage, ticket.sent = "transfer", world.now
+        ticket.seat = ticket.category.seats[0]
+        ticket.roles[DISPATCH] = world.desks[world.leader_of(world.practice.steps.transfer_seat)]
+        ticket.roles[QUALITY] = world.desks[world.leader_of(world.practice.steps.close_seat)]
+        due = self._clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
+        self._clock.set_closing(ticket)
+        self._clock.rank(ticket, due)
+
+
+Row = tuple[Any, ...]
+
+
+def _assemble(rows: list[Row | str], labels: dict[str, int]) -> Program:
+    """The table without its labels, whose positions are written into ``labels``."""
+    program: list[Any] = []
+    for row in rows:
+        if isinstance(row, str):
+            labels[row] = len(program)
+        else:
+            program.append(row)
+    return tuple(program)
+
+
+def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closing: Closing) -> list[Row | str]:
+    def step(role: int, started: type, column: int, ended: type) -> list[Row]:
+        return [(TAKE, role, 0), (FACT, role, started), (WAIT, role, column), (FACT, role, ended), (FREE, role, 0)]
+
+    return [
+        *step(INTAKE, AcceptStarted, CONVERSATION, AcceptEnded), (DO, 0, tickets.accepted),
+        "transfer", *step(DISPATCH, TransferStarted, TRANSFER, TransferEnded), (DO, 0, dispatching.send),
+        "sign", (TAKE, LEAD, 0), (WAIT, LEAD, SIGN), (DO, 0, dispatching.sign), (FREE, LEAD, 0), (DO, 0, handling.begin),
+        "return", (FREE, LEAD, 0), (DO, 0, dispatching.again),
+        "consult", (TAKE, LEAD, 0), (DO, 0, dispatching.consult), (WAIT, LEAD, CONSULT), (DO, 0, dispatching.consulted),
+        (FREE, LEAD, 0), (DO, 0, dispatching.settle),
+        "arbitrate", (TAKE, LEAD, 0), (WAIT, LEAD, ARBITRATE), (DO, 0, dispatching.arbitrate), (FREE, LEAD, 0),
+        (DO, 0, dispatching.send),
+        "handle", (TAKE, LEAD, 0), (FACT, LEAD, HandleStarted), (DO, 0, handling.contact),
+        "system", (DO, 0, handling.next_system), (TAKE, SYSTEM, 0), (DO, 0, handling.use), (WAIT, SYSTEM, SYSTEM_USE),
+        (DO, 0, handling.used), "used", (FREE, SYSTEM, 0), (DO, 0, handling.more_systems),
+        "desk", (WAIT, LEAD, DESK_WORK), (FACT, LEAD, HandleEnded), (FREE, LEAD, 0), (DO, 0, handling.desk_done),
+        "field", (TAKE, CREW, 0), (DO, 0, handling.leave), (WAIT, CREW, TRAVEL), (DO, 0, handling.arrive),
+        (WAIT, CREW, FIELD_WORK), (DO, 0, handling.field_done), (FREE, CREW, 0), (DO, 0, handling.await_support),
+        "contractor", (WAIT, NOBODY, FIELD_WORK), (DO, 0, handling.await_support),
+        "feedback", (DO, 0, closing.due_feedback), *step(LEAD, FeedbackStarted, FEEDBACK, FeedbackEnded),
+        (DO, 0, closing.fed_back), *step(QUALITY, CloseStarted, CLOSE, CloseEnded), (DO, 0, closing.closed),
+        "call", (TAKE, QUALITY, 0), (FACT, QUALITY, EvaluateStarted), (WAIT, QUALITY, EVALUATE),
+        (DO, 0, closing.called), (FACT, QUALITY, EvaluateEnded), (FREE, QUALITY, 0), (DO, 0, closing.redo_or_end),
+        "message", (FACT, NOBODY, EvaluateStarted), (DO, 0, closing.send_message),
+        "answered", (DO, 0, closing.answered), (FACT, NOBODY, EvaluateEnded), (DO, 0, tickets.end),
+    ]  # fmt: skip
+

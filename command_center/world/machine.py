@@ -1,0 +1,316 @@
+"""The machine that moves work through desks: the hot loop of every drill.
+
+The rules of this file:
+
+1. A piece of work is data, not a generator: it holds its place (``pc``) in a table of instructions, and is itself
+   the event that SimPy's queue holds, so that ordinary SimPy processes run beside it. SimPy's ``Environment.step``
+   reads just two attributes of an event: ``callbacks`` and ``_ok``; a test holds the pinned SimPy version to that.
+2. Events only where time passes: an idle operator is taken, and a freed one handed on, without an event.
+3. Nothing is ever searched for. Work that left a queue, or was interrupted, leaves a stale entry behind, known by
+   its number (``entry``) or by its time (``wake``), and skipped when it comes up.
+4. Nothing is formatted, logged or counted here; facts are made and appended, no more.
+
+The instructions (operation, role, what):
+
+====== ====================================================================================================
+TAKE   an operator of the desk in this role; waits in its ready-heap while none is idle
+FACT   states a fact of class ``what`` about this work, that desk and that operator
+WAIT   lets mean[what] x factor[what] x the desk's pace pass, rounded to whole milliseconds here and nowhere else
+FREE   gives the operator to the most urgent work waiting, or back to the idle ones
+DO     calls ``what(work)``: None goes on, a number jumps there, PARK leaves the work to whoever wakes it
+====== ====================================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+import simpy
+
+from command_center.facts import Fact
+
+TAKE, FACT, WAIT, FREE, DO = range(5)
+PARK = -1
+NORMAL, LAST = 1, 9
+"""Priorities in SimPy's queue: everything that happens, and the driver's stop after all events of its time."""
+
+INTAKE, DISPATCH, LEAD, QUALITY, SYSTEM, CREW, NOBODY = range(7)
+"""The roles a desk can have for a piece of work."""
+
+Instruction = tuple[int, int, Any]
+Program = Sequence[Instruction]
+Record = Callable[[Fact], None]
+
+
+class Desk:
+    """Operators (or crews, or slots of a system) and the work that waits for them.
+
+    ``idle`` are the free operators' numbers, ``ready`` the heap of (order, entry, work). ``wanted`` is how many
+    operators there should be: a busy one above it goes home when free, until then it is in ``lingering``. ``pace``
+    multiplies every duration here (1.0 = own staff), ``skill`` is 0 to 1.
+    """
+
+    __slots__ = ("seat", "idle", "ready", "wanted", "lingering", "pace", "skill", "profile", "player")
+
+    def __init__(self, seat: str, operators: int = 0) -> None:
+        self.seat = seat
+        self.idle = list(range(operators, 0, -1))
+        self.ready: list[tuple[int, int, Work]] = []
+        self.wanted = operators
+        self.lingering: set[int] = set()
+        self.pace = 1.0
+        self.skill = 1.0
+        self.profile = "own"
+        self.player = "program"
+
+    def resize(self, operators: int) -> None:
+        """Have ``operators`` from now on; busy ones above that finish what they hold first."""
+        before, self.wanted = self.wanted, operators
+        if operators < before:
+            idle = set(self.idle)
+            self.lingering.update(number for number in range(operators + 1, before + 1) if number not in idle)
+            self.idle = [number for number in self.idle if number <= operators]
+            return
+        for number in range(operators, before, -1):
+            if number in self.lingering:
+                self.lingering.remove(number)
+            else:
+                self.idle.append(number)
+
+
+class Timer:
+    """An event that calls ``what(*about)`` once; whoever is called checks whether it still matters."""
+
+    __slots__ = ("callbacks", "_ok", "what", "about")
+
+    def __init__(self, what: Callable[..., None], about: tuple[Any, ...]) -> None:
+        self._ok = True
+        self.what = what
+        self.about = about
+        self.callbacks: Any = _RING
+
+
+def _ring(timer: Timer) -> None:
+    timer.what(*timer.about)
+
+
+_RING = (_ring,)
+
+
+class _Reached(Exception):
+    """The driver's stop; SimPy's own would be scheduled again and stay behind in the queue."""
+
+
+
+class Work:
+    """A piece of work: a ticket, or a task of a seat.
+
+    ``number`` is the ticket's (tasks have none: negative), ``last`` the number of its latest fact, ``order`` its rank
+    in a ready-heap (urgency, then deadline), ``means`` and ``factors`` its durations by column.
+    """
+
+    __slots__ = (
+        "callbacks", "_ok", "program", "pc", "wake", "entry", "role", "order",
+        "number", "last", "roles", "held", "means", "factors",
+    )  # fmt: skip
+
+    def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, factors: Any) -> None:
+        self._ok = True
+        self.number = number
+        self.program = program
+        self.pc = 0
+        self.wake = self.entry = self.role = 0
+        self.order = 0
+        self.last = -1
+        self.roles = roles
+        self.held = [0, 0, 0, 0, 0, 0, 0]
+        self.means = means
+        self.factors = factors
+
+
+class Machine:
+    """Runs work on a SimPy environment and makes facts.
+
+    ``facts`` is the buffer that the driver empties; ``record`` appends to it and tells the listeners; ``number`` is
+    the next fact's number. Listeners must be registered before ``start``.
+    """
+
+    def __init__(self) -> None:
+        self.env = simpy.Environment(initial_time=0)
+        self.facts: list[Fact] = []
+        self.number = count().__next__
+        self._entry = count(1).__next__
+        self._advance = 0
+        self._ears: dict[type[Fact], list[Callable[[Any], None]]] = {}
+        self.record: Record = self.facts.append
+        self.run: Callable[[Work], None] = self._build()
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since the scenario's start."""
+        return int(self.env._now)
+
+    def listen(self, kind: type[Fact], ear: Callable[[Any], None]) -> None:
+        """Call ``ear(fact)`` whenever a fact of that class is made; it may look and use ``soon``, not make facts."""
+        self._ears.setdefault(kind, []).append(ear)
+        self.record = self._record_and_tell
+        self.run = self._build()
+
+    def _record_and_tell(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        ears = self._ears.get(type(fact))
+        if ears:
+            for ear in ears:
+                ear(fact)
+
+    def emit(self, kind: type[Fact], cause: int, *fields: Any) -> int:
+        """State a fact now; returns its number."""
+        n = self.number()
+        self.record(kind(int(self.env._now), n, cause, *fields))
+        return n
+
+    def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
+        """Call ``what(*about)`` at the time ``when`` (ms), or now if that has passed."""
+        heappush(self.env._queue, (max(when, self.now), NORMAL, next(self.env._eid), Timer(what, about)))
+
+    def soon(self, what: Callable[..., None], *about: Any) -> None:
+        """Call ``what(*about)`` after everything that is going on at this moment."""
+        self.at(self.now, what, *about)
+
+    def start(self, work: Work) -> None:
+        """Let new or parked work run from its place."""
+        self.run(work)
+
+    def withdraw(self, work: Work) -> None:
+        """Take work out of whatever it waits for; its stale entries are skipped when they come up."""
+        work.entry = 0
+        work.wake = -1
+
+    def resize(self, desk: Desk, operators: int) -> None:
+        """Change how many operators a desk has, and hand new ones to the work that waits."""
+        desk.resize(operators)
+        self.hand_out(desk)
+
+    def hand_out(self, desk: Desk) -> None:
+        """Give idle operators to waiting work, most urgent first."""
+        while desk.idle and desk.ready:
+            _, entry, waiter = heappop(desk.ready)
+            if waiter.entry == entry:
+                waiter.entry = 0
+                waiter.held[waiter.role] = desk.idle.pop()
+                self.run(waiter)
+
+    def role_held(self, work: Work, desk: Desk) -> int:
+        """The role in which work holds an operator of this desk right now, or -1."""
+        for role, holder in enumerate(work.roles):
+            if holder is desk and work.held[role]:
+                return role
+        return -1
+
+    def give_back(self, work: Work, role: int) -> None:
+        """Interrupt work at a desk: it goes back to the head of that desk's inbox and is begun again later.
+
+        Whatever else it held (a slot of a system) is freed. The operator is not: the seat is about to change hands.
+        """
+        self.withdraw(work)
+        for other, held in enumerate(work.held):
+            if held:
+                work.held[other] = 0
+                if other != role:
+                    work.roles[other].idle.append(held)
+                    self.hand_out(work.roles[other])
+        pc = work.pc
+        while work.program[pc][:2] != (TAKE, role):
+            pc -= 1
+        work.pc, work.role, work.entry = pc + 1, role, self._entry()
+        heappush(work.roles[role].ready, (-1, work.entry, work))
+
+    def advance(self, to: int) -> None:
+        """Play every event with time <= ``to``; called again with the same time it changes nothing."""
+        self._advance += 1
+        heappush(self.env._queue, (to, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
+        try:
+            self.env.run()
+        except _Reached:
+            return
+
+    def halt(self) -> None:
+        """Have ``advance`` return once everything of this moment has been played."""
+        heappush(self.env._queue, (self.now, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
+
+    def _stop(self, advance: int) -> None:
+        """End the ``advance`` that asked for it; the stop of one that was halted before is out of date."""
+        if advance == self._advance:
+            raise _Reached
+
+    def _build(self) -> Callable[[Work], None]:
+        """The interpreter as one closure: local names are what makes it fast."""
+        env, number, record, entries = self.env, self.number, self.record, self._entry
+        queue, eid = env._queue, env._eid.__next__
+        runnable: list[Work] = []
+
+        def wake(work: Work) -> None:
+            if work.wake == env._now:
+                run(work)
+
+        wakes = (wake,)
+
+        def run(work: Work) -> None:
+            now: Any = env._now
+            while True:
+                program, pc = work.program, work.pc
+                while True:
+                    op, role, what = program[pc]
+                    pc += 1
+                    if op == FACT:
+                        n = number()
+                        record(what(now, n, work.last, work.number, work.roles[role].seat, work.held[role]))
+                        work.last = n
+                    elif op == WAIT:
+                        work.pc = pc
+                        work.wake = later = now + int(
+                            work.means[what] * work.factors[what] * work.roles[role].pace + 0.5
+                        )
+                        work.callbacks = wakes
+                        heappush(queue, (later, NORMAL, eid(), work))
+                        break
+                    elif op == TAKE:
+                        desk = work.roles[role]
+                        if desk.idle:
+                            work.held[role] = desk.idle.pop()
+                        else:
+                            work.pc, work.role, work.entry = pc, role, entries()
+                            heappush(desk.ready, (work.order, work.entry, work))
+                            break
+                    elif op == FREE:
+                        desk, operator = work.roles[role], work.held[role]
+                        work.held[role] = 0
+                        if operator > desk.wanted:
+                            desk.lingering.discard(operator)
+                            continue
+                        ready = desk.ready
+                        while ready:
+                            _, entry, waiter = heappop(ready)
+                            if waiter.entry == entry:
+                                waiter.entry = 0
+                                waiter.held[waiter.role] = operator
+                                runnable.append(waiter)
+                                break
+                        else:
+                            desk.idle.append(operator)
+                    else:
+                        work.pc = pc
+                        to = what(work)
+                        if to is None:
+                            continue
+                        if to < 0:
+                            break
+                        pc = to
+                if not runnable:
+                    return
+                work = runnable.pop()
+
+        return run

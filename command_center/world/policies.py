@@ -1,0 +1,86 @@
+"""Policies: plain functions of plain values, chosen by name in practice or scenario. No SimPy, no world here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import fsum
+
+RANK = {"E": 0, "U": 1, "G": 2, "C": 3}
+"""Urgencies from the most urgent."""
+
+FAR = 1 << 44
+"""A due time later than any (ms)."""
+
+Ready = Callable[[str, int, int], int]
+Dispatch = Callable[[Sequence[str], Mapping[str, int]], str]
+
+
+def urgency_deadline_age(urgency: str, due: int, arrived: int) -> int:
+    """Most urgent first, then the nearest limit; equal ones in the order in which they joined the inbox."""
+    return (RANK[urgency] << 45) | min(due or FAR, FAR)
+
+
+def deadline_age(urgency: str, due: int, arrived: int) -> int:
+    """The nearest limit first, whatever the urgency."""
+    return min(due or FAR, FAR)
+
+
+def first_come(urgency: str, due: int, arrived: int) -> int:
+    """In the order of arrival at the centre."""
+    return arrived
+
+
+def by_category(seats: Sequence[str], waiting: Mapping[str, int]) -> str:
+    """The lead seat of the category table."""
+    return seats[0]
+
+
+def shortest_inbox(seats: Sequence[str], waiting: Mapping[str, int]) -> str:
+    """Of the category's seats the one with the fewest tickets waiting; the lead seat on a tie."""
+    return min(seats, key=lambda seat: waiting[seat])
+
+
+READY: dict[str, Ready] = {
+    "urgency_deadline_age": urgency_deadline_age,
+    "deadline_age": deadline_age,
+    "first_come": first_come,
+}
+DISPATCH: dict[str, Dispatch] = {"by_category": by_category, "shortest_inbox": shortest_inbox}
+POLICIES: dict[str, dict[str, Callable[..., object]]] = {"ready": dict(READY), "dispatch": dict(DISPATCH)}
+"""Every policy by what it decides and by name; ``ready`` and ``dispatch`` are chosen in ``policies``."""
+
+
+def pick(shares: Mapping[str, float], uniform: float) -> str:
+    """The name into whose share ``uniform`` falls; shares are weights in the order of the table."""
+    left = uniform * fsum(shares.values())
+    name = ""
+    for name, share in shares.items():
+        left -= share
+        if left < 0:
+            return name
+    return name
+
+
+def solved_chance(base: float, skill: float) -> float:
+    """How likely handling solves the matter: the base share, less for less skill (half of it is the skill's)."""
+    return base * (0.5 + 0.5 * skill)
+
+
+def wrong_seat_chance(base: float, skill: float) -> float:
+    """How likely the first dispatch picks a wrong seat: up to twice the base for an unskilled dispatcher."""
+    return min(1.0, base * (2.0 - skill))
+
+
+def extended_limit(given: int) -> int:
+    """An extension is once, and at most the original limit (ms): it is as long again."""
+    return given
+
+
+def by_share(points: Sequence[tuple[float, float]], uniform: float) -> float:
+    """A duration (ms) from a reported distribution: ``points`` are (share that is done, after ms), rising."""
+    share_before, after_before = 0.0, 0.0
+    for share, after in points:
+        if uniform <= share:
+            return after_before + (after - after_before) * (uniform - share_before) / (share - share_before)
+        share_before, after_before = share, after
+    return after_before

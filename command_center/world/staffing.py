@@ -1,0 +1,159 @@
+"""Who sits where: profiles, shifts, stand-ins lent by the hotline, takeovers, and the roll call that opens a drill.
+
+The rules of this file:
+
+1. A seat has as many operators as its shift plan says at this hour, by its profile: ``own`` all of them;
+   ``stand_in`` one while the plan is above its lowest strength (office hours), each taken out of the lender's shift;
+   ``responder`` the plan's, at a slower pace, leading nothing; ``empty`` none.
+2. The lender is so many operators short. It is not a factor: callers wait because fewer people answer.
+3. When a seat changes hands, work in hand goes back to the head of its inbox.
+"""
+
+from __future__ import annotations
+
+from command_center.facts import (
+    OperatorsChanged,
+    RollCalled,
+    SeatAnswered,
+    SeatStaffed,
+    SeatStayedSilent,
+    WorkGivenBack,
+)
+from command_center.plan.roster import ShiftRow, Staff
+from command_center.plan.spans import DAY, MINUTE
+from command_center.world.engine import World
+from command_center.world.machine import Desk
+
+_BY_HALF = {"M": "own", "H": "stand_in", "Q": "responder"}
+
+
+def profiles(world: World, staffing: str) -> dict[str, Staff]:
+    """Who holds each seat under ``full``, ``half`` or a plan of the roster; seats a plan leaves out are own."""
+    seats = world.roster.seats
+    if staffing == "full":
+        return {seat.id: Staff(seat=seat.id, profile="own") for seat in seats}
+    if staffing == "half":
+        return {seat.id: Staff.model_validate({"seat": seat.id, "profile": _BY_HALF[seat.half]}) for seat in seats}
+    rows = {row.seat: row for row in world.roster.staffing[staffing]}
+    return {seat.id: rows.get(seat.id, Staff(seat=seat.id, profile="own")) for seat in seats}
+
+
+class Staffing:
+    """Desks of all seats and district pools, kept at the strength of the hour."""
+
+    def __init__(self, world: World, staffing: str) -> None:
+        self._world = world
+        self._plans: dict[str, list[ShiftRow]] = {}
+        for row in world.roster.shifts:
+            self._plans.setdefault(row.shift, []).append(row)
+        self._shift = {seat.id: seat.shift for seat in world.roster.seats}
+        self._staff = profiles(world, staffing)
+        self._shown: dict[str, int] = {}
+        for seat in world.roster.seats:
+            world.desks[seat.id] = Desk(seat.id)
+            world.crews[seat.id] = Desk(seat.id, seat.crews)
+        for place, pool in zip(world.tree.districts, world.roster.city.districts, strict=True):
+            world.desks[place] = Desk(place)
+            world.crews[place] = Desk(place, pool.crews)
+            self._shift[place] = pool.shift
+
+    def open(self, cause: int) -> None:
+        """Staff every seat, man the first shift, call the roll."""
+        for seat in self._world.roster.seats:
+            self._assign(seat.id, self._staff[seat.id].profile, cause)
+        self._change_shift(cause)
+        self._call_roll(cause)
+
+    def staff(self, seat: str, profile: str, cause: int) -> str:
+        """Hand a seat over while the drill runs; an empty text, or why not."""
+        if seat not in self._world.seats:
+            return f"there is no seat {seat}"
+        self._staff[seat] = Staff.model_validate({"seat": seat, "profile": profile})
+        self._give_back(seat, cause)
+        number = self._assign(seat, profile, cause)
+        self._man(number)
+        return ""
+
+    def _assign(self, seat: str, profile: str, cause: int) -> int:
+        world, rules = self._world, self._world.practice.staffing
+        desk = world.desks[seat]
+        desk.profile = profile
+        desk.pace = {"stand_in": rules.standin_time, "responder": rules.responder_time}.get(profile, 1.0)
+        desk.skill = rules.standin_skill if profile == "stand_in" else 1.0
+        return world.emit(SeatStaffed, cause, seat, profile, desk.player)
+
+    def _give_back(self, seat: str, cause: int) -> None:
+        world, desk = self._world, self._world.desks[seat]
+        for work in list(world.open.values()):
+            role = world.role_held(work, desk)
+            if role >= 0:
+                world.give_back(work, role)
+                work.last = world.emit(WorkGivenBack, cause, work.number, seat)
+        desk.resize(0)
+        desk.lingering.clear()
+        self._shown.pop(seat, None)
+
+    def _rows_now(self, shift: str) -> int:
+        """Operators of a shift plan at this moment."""
+        kind = self._world.calendar.day_kind_at(self._world.now)
+        minute = self._world.calendar.minute_of_day(self._world.now)
+        for row in self._plans[shift]:
+            if row.days in ("all", kind) and row.begin_min <= minute < row.end_min:
+                return row.operators
+        return 0
+
+    def _strength(self, seat: str) -> int:
+        """Operators of a seat now, before any are lent."""
+        planned = self._rows_now(self._shift[seat])
+        staff = self._staff.get(seat)
+        if staff is None:
+            return planned
+        if staff.profile == "empty":
+            return 0
+        if staff.profile == "stand_in":
+            lowest = min((row.operators for row in self._plans[self._shift[seat]]), default=0)
+            return 1 if planned > lowest else 0
+        return staff.operators or planned
+
+    def _man(self, cause: int) -> None:
+        """Bring every desk to its strength of now; stand-ins come out of the lender's shift."""
+        strength = {seat: self._strength(seat) for seat in self._shift}
+        lender = self._world.practice.staffing.lender
+        lent = sum(strength[seat] for seat, staff in self._staff.items() if staff.profile == "stand_in")
+        if lender in strength:
+            strength[lender] = max(0, strength[lender] - lent)
+        for seat, operators in strength.items():
+            if self._shown.get(seat) != operators:
+                self._shown[seat] = operators
+                self._world.emit(OperatorsChanged, cause, seat, operators)
+                self._world.resize(self._world.desks[seat], operators)
+
+    def _change_shift(self, cause: int) -> None:
+        self._man(cause)
+        self._world.at(self._next_boundary(), self._change_shift, cause)
+
+    def _next_boundary(self) -> int:
+        """The next time at which any shift plan may change: a row's begin or end, or midnight."""
+        calendar, now = self._world.calendar, self._world.now
+        minute = calendar.minute_of_day(now)
+        marks = {mark for rows in self._plans.values() for row in rows for mark in (row.begin_min, row.end_min)} | {1440}
+        ahead = min(mark for mark in marks if mark > minute)
+        into_minute = calendar.local(now)
+        lead = into_minute.second * 1000 + into_minute.microsecond // 1000
+        return min(now + (ahead - minute) * MINUTE - lead, now + DAY)
+
+    def _call_roll(self, cause: int) -> None:
+        """Each seat answers within two minutes, or stays silent: an empty one always."""
+        world = self._world
+        called = world.emit(RollCalled, cause, len(world.roster.seats))
+        chance = world.stream("roll call")
+        for seat in world.roster.seats:
+            after, silent = chance.uniform(), chance.uniform() < world.practice.staffing.silent
+            if world.desks[seat.id].profile == "empty" or silent:
+                world.at(world.now + 2 * MINUTE, self._note, SeatStayedSilent, called, seat.id)
+            else:
+                world.at(world.now + round(after * 2 * MINUTE), self._note, SeatAnswered, called, seat.id)
+
+    def _note(self, kind: type[SeatAnswered] | type[SeatStayedSilent], cause: int, seat: str) -> None:
+        self._world.emit(kind, cause, seat)
+

@@ -1,0 +1,65 @@
+"""A ticket as the world holds it, and the random numbers it carries from birth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from command_center.plan.practice import Practice
+from command_center.plan.roster import Category
+from command_center.world.chance import Column
+from command_center.world.machine import Desk, Program, Work
+
+(
+    CONVERSATION, TRANSFER, SIGN, SYSTEM_USE, DESK_WORK, TRAVEL, FIELD_WORK, FEEDBACK, CLOSE, EVALUATE, PATIENCE,
+    CONSULT, ARBITRATE, SUPPORT_WORK, LINE_OF_MEANS,
+) = range(15)  # fmt: skip
+"""Columns of a ticket's durations: a mean of its category and desk times a factor of its own."""
+
+(
+    FATE, CATEGORY, PLACE, NATURE, WRONG, WRONG_SEAT, UNCLEAR, DISPUTE, SETTLED, SUPPORT, EXTENSION, PAPER, CALL_BACK,
+    ANSWER, ANSWER_AFTER, SOLVED, SATISFIED, QUALITY, UNMASKED, DISTRICT, SIGN_SHARE, TRAVEL_SHARE, FEEDBACK_SHARE, RESOURCE,
+) = range(LINE_OF_MEANS, LINE_OF_MEANS + 24)  # fmt: skip
+"""Columns of a ticket's decisions: a number between 0 and 1 each."""
+
+
+def columns(practice: Practice) -> tuple[Column, ...]:
+    """The columns of a ticket's random numbers, in the order of the names above."""
+    steps, intake = practice.steps, practice.intake
+    spreads = (
+        intake.conversation.cv, steps.transfer.cv, steps.sign.cv, 1.0, steps.desk_cv, steps.travel.cv, steps.field_cv,
+        steps.feedback.cv, steps.close.cv, steps.evaluate_call.cv, intake.patience.cv, steps.consult.cv,
+        steps.arbitrate.cv, steps.support.cv, 0.0,
+    )  # fmt: skip
+    durations = [Column("exponential") if k == PATIENCE and cv == 1 else Column("lognormal", cv) for k, cv in enumerate(spreads)]
+    return (*durations, *(Column("uniform") for _ in range(24)))
+
+
+class Ticket(Work):
+    """A contact and the ticket it may become.
+
+    ``birth`` are the random numbers it was born with, ``draws`` those of this round (a return or a redo begins a new
+    round from the same key); ``due`` is its closing limit in ms (0 = none yet) and ``given`` the span that was given;
+    ``watch`` is raised when a limit changes, so that old timers know.
+    """
+
+    __slots__ = (
+        "source", "key", "round", "channel", "nature", "category", "urgency", "place", "event", "draws", "direct",
+        "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed", "contacted",
+        "birth", "sent", "systems_left", "support_open", "request",
+        "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
+    )  # fmt: skip
+
+    def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, draws: Any) -> None:
+        super().__init__(number, program, roles, means, draws)
+        self.draws = self.birth = draws
+        self.category: Category
+        self.source = self.channel = self.nature = self.urgency = self.place = self.event = ""
+        self.seat = self.district = self.supporter = self.unit = self.stage = ""
+        self.key = self.round = self.dispatches = self.due = self.given = self.watch = self.arrived = self.sent = 0
+        self.systems_left: tuple[str, ...] = ()
+        self.support_open = False
+        self.request = -1
+        self.wrong = self.fixed = self.disputed = self.extended = self.redone = False
+        self.closed = self.contacted = self.ended = False
+        self.direct = 0.0
+        self.skill = 1.0

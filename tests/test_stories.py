@@ -1,0 +1,124 @@
+"""Stories of one ticket, one seat and one fact, with causes and effects both ways, in two languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from command_center import facts as f
+from command_center.facts import Fact
+from command_center.folds.names import FIELD_NAMES, KIND_NAMES, VALUE_NAMES, Lang
+from command_center.folds.stories import Story, fact_story, seat_story, ticket_story
+
+ROSTER = (
+    '{"seats":[{"id":"S01","zh":"受理席","en":"Intake"},{"id":"S67","zh":"消防席","en":"Fire"}],'
+    '"city":{"districts":[{"zh":"东区","en":"East"}],'
+    '"low_points":[{"id":"P1","zh":"一号涵洞","en":"First underpass"}]}}'
+)
+START = ("rain", "1.0", "simulated", 1, "full", "2026-07-20T12:00:00+08:00", "Asia/Shanghai", 0, 0, "{}", ROSTER)
+
+
+def flood() -> list[Fact]:
+    """A trapped car becomes ticket 7, a command goes out for it, the road is closed; ticket 8 is another matter."""
+    return [
+        f.DrillStarted(0, 0, -1, *START),
+        f.DepthPassed(1_000, 1, 0, "P1", 27, True),
+        f.CarTrapped(2_000, 2, 1, "P1", 2),
+        f.ContactArrived(3_500, 3, 2, 7, "flood", 1, "call", "help", "T24", "E", "D1", "rain", ""),
+        f.ContactArrived(4_000, 4, 0, 8, "calls", 1, "call", "help", "T01", "G", "D1", "", ""),
+        f.AcceptStarted(5_000, 5, 3, 7, "S01", 1),
+        f.AcceptStarted(5_000, 6, 4, 8, "S01", 2),
+        f.LimitSet(5_000, 7, 5, 7, "handle", "S67", 60_000),
+        f.CommandIssued(6_000, 8, 5, 3, "S67", 7, "rescue", "D1", "Q1 v2"),
+        f.CommandSent(6_000, 9, 8, 3, "D1", "district", 1),
+        f.CommandSent(6_000, 10, 4, 4, "D1", "district", 1),
+        f.RoadClosed(9_000, 11, 9, "P1"),
+        f.RoadOpened(9_500, 12, 11, "P1"),
+    ]
+
+
+def numbers(story: Story, role: str) -> list[int]:
+    """The facts of a story that play a role."""
+    return [line.n for line in story.lines if line.role == role]
+
+
+def test_a_ticket_with_what_led_to_it_and_what_it_set_off() -> None:
+    story = ticket_story(flood, 7)
+    assert numbers(story, "story") == [3, 5, 7, 8, 9]  # its command belongs to it, the command of ticket 8 does not
+    assert numbers(story, "cause") == [2]
+    assert numbers(story, "effect") == [11]
+
+
+def test_a_seat_s_story() -> None:
+    story = seat_story(flood, "S01")
+    assert numbers(story, "story") == [5, 6]
+    assert numbers(story, "cause") == [3, 4]
+    assert numbers(story, "effect") == [7, 8]
+
+
+def test_a_fact_with_its_chain_and_all_that_followed() -> None:
+    story = fact_story(flood, 5)
+    assert [(line.n, line.role, line.depth) for line in story.lines] == [
+        (0, "cause", 0),
+        (1, "cause", 1),
+        (2, "cause", 2),
+        (3, "cause", 3),
+        (5, "story", 4),
+        (7, "effect", 5),
+        (8, "effect", 5),
+        (9, "effect", 6),
+        (11, "effect", 7),
+        (12, "effect", 8),
+    ]
+
+
+def test_what_the_journal_does_not_know_has_no_lines() -> None:
+    assert ticket_story(flood, 99).lines == seat_story(flood, "S99").lines == ()
+    assert fact_story(flood, 13).lines == fact_story(flood, -1).lines == ()
+
+
+def test_the_text_reads_in_both_languages() -> None:
+    text = {lang: ticket_story(flood, 7).text(lang) for lang in ("zh", "en")}
+    assert text["en"][1] == (
+        "        3  2026-07-20 12:00:03.500  contact arrived: ticket 7, source flood, key 1, channel call, nature help,"
+        " category T24, urgency E, place D1, event rain [<- 2]"
+    )
+    assert text["en"][3] == (
+        "        7  2026-07-20 12:00:05  limit set: ticket 7, step handle, seat S67 Fire,"
+        " due 2026-07-20 12:01:00 [<- 5]"
+    )
+    assert text["zh"][2] == "        5  2026-07-20 12:00:05  受理开始: 工单 7, 席位 S01 受理席, 坐席员 1 [<- 3]"
+    assert text["zh"][0].startswith("<       2  2026-07-20 12:00:02  车辆被困: 积水点 P1 一号涵洞")
+    assert text["en"][-1].startswith(">      11  ")
+
+
+def test_merged_duplicates_and_answers_of_adapters_belong_to_the_ticket() -> None:
+    facts: list[Fact] = [
+        f.ContactArrived(0, 0, -1, 1, "", 1, "call", "help", "T01", "G", "D1", "", ""),
+        f.Merged(1, 1, 0, 2, 1),
+        f.DataRequested(2, 2, 0, 5, 1, "SYS1", "R1", "S01"),
+        f.DataAnswered(3, 3, 2, 5, "SYS1", "adapter csv", "x" * 500),
+        f.DutyMet(4, 4, -1, "Q1 v2", "S01", "ticket 1"),
+    ]
+    story = ticket_story(lambda: facts, 1)
+    assert numbers(story, "story") == [0, 1, 2, 3, 4]
+    assert "(500 characters)" in story.text("en")[3]
+    assert story.to_dict()["lines"][1]["fields"] == {"ticket": 2, "into": 1}
+
+
+@pytest.mark.parametrize("table", [KIND_NAMES, FIELD_NAMES, VALUE_NAMES])
+def test_names_are_in_two_languages(table: dict[str, tuple[str, str]]) -> None:
+    assert all(zh.strip() and en.strip() and zh != en for zh, en in table.values())
+
+
+def test_every_kind_and_field_has_a_name() -> None:
+    assert set(KIND_NAMES) == set(f.KINDS)
+    assert set(FIELD_NAMES) == {field for kind in f.KINDS.values() for field in f.fields_of(kind)}
+    assert len({zh for zh, _ in KIND_NAMES.values()}) == len({en for _, en in KIND_NAMES.values()}) == len(KIND_NAMES)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_fact_is_not_spelt_out(lang: Lang) -> None:
+    started = f.DrillStarted(0, 0, -1, *START[:9], "x" * 5_000, "")
+    line = fact_story(lambda: [started], 0).text(lang)[0]
+    assert "5000" in line
+    assert len(line) < 400
