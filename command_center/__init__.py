@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from command_center.version import VERSION as __version__
+from command_center import version
 
 if TYPE_CHECKING:
     from command_center.journal import Journal as Journal
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from command_center.play import Result as Result
     from command_center.play import run as run
 
+__version__ = version.VERSION
 __all__ = ["Journal", "Result", "__version__", "load", "run"]
 
 _WHERE = {

@@ -30,7 +30,7 @@ from command_center.plan.recorded_tickets import RecordedTicket, parse_tickets
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
 from command_center.version import VERSION
-from command_center.world.assembly import Setting, apply, build, open_world
+from command_center.world.assembly import Setting, apply, build, open_centre
 
 SLICE = 15 * 60_000
 """Simulated time (ms) that a batch run plays before it hands its facts on; it has no effect on them."""
@@ -39,7 +39,7 @@ SMALL = 1 << 20
 """Inputs up to this many bytes go into the journal, larger ones beside it."""
 
 JOURNAL = "journal.jsonl.zst"
-Sink = Callable[[list[Fact]], None]
+Sink = Callable[[list[Fact]], object]
 Progress = Callable[[int, int], None]
 
 
@@ -90,9 +90,10 @@ class Drill:
         self.recipe = made_of
         self.end = made_of.end
         self._sink = sink
-        self._world = build(_setting(made_of))
+        self._centre = build(_setting(made_of))
+        self._world = self._centre.world
         started = self._world.emit(DrillStarted, -1, *_started(made_of))
-        open_world(self._world, self.end, started)
+        open_centre(self._centre, self.end, started)
 
     @property
     def now(self) -> int:
@@ -117,7 +118,7 @@ class Drill:
         self.advance(order.t)
         if self._world.ended:
             return False
-        done = apply(self._world, order)
+        done = apply(self._centre, order)
         self._hand_on()
         return done
 
@@ -168,7 +169,9 @@ def _started(made_of: Recipe) -> tuple[object, ...]:
 # -- playing a whole recipe
 
 
-def play(made_of: Recipe, sink: Sink, progress: Progress | None = None, adapters: Mapping[str, Adapter] | None = None) -> None:
+def play(
+    made_of: Recipe, sink: Sink, progress: Progress | None = None, adapters: Mapping[str, Adapter] | None = None
+) -> None:
     """Play a recipe to its end; ``adapters`` answer for systems, by system id, and their answers become orders."""
     asked: list[DataRequested] = []
     adapters = adapters or {}
@@ -200,7 +203,8 @@ def _until(
             request = asked.pop(0)
             adapter = adapters[request.system]
             name = _name(adapter)
-            drill.apply(AnswerData(drill.now, next(numbers), f"adapter {name}", request.request, f"adapter {name}", adapter(request)))
+            by, record = f"adapter {name}", adapter(request)
+            drill.apply(AnswerData(drill.now, next(numbers), by, request.request, by, record))
         drill.advance(min(drill.now + SLICE, to))
         if progress is not None:
             progress(drill.now, drill.end)

@@ -552,7 +552,7 @@ class SystemCallEnded(Fact, frozen=True):
     ``feed`` is ``real``, ``mock`` or ``missing`` for a read and ``link`` for a system that passes no data; ``origin``
     says who answered (``simulated``, ``mock``, ``adapter NAME``, ``recorded``, or empty for nobody); ``resource`` is
     the catalogue entry read; ``good`` says whether the record was complete, valid and fresh; ``right`` whether the
-    seat holds the right to it; ``masked`` whether the person's identity was masked; ``decisive`` whether the step waited for it.
+    seat holds the right to it; ``masked`` whether a person's identity was masked; ``decisive`` whether the step waited.
     """
 
     ticket: int
@@ -731,7 +731,10 @@ class CommanderPresent(Fact, frozen=True):
 
 
 class InjectReleased(Fact, frozen=True):
-    """The control group released a control message 控制消息; ``purpose`` is informational, expected_action, contingency or ad_hoc."""
+    """The control group released a control message 控制消息.
+
+    ``purpose`` is ``informational``, ``expected_action``, ``contingency`` or ``ad_hoc``.
+    """
 
     inject: str
     purpose: str

@@ -86,7 +86,7 @@ class EndDrill(Order, frozen=True):
 KINDS: dict[str, type[Order]] = {str(cls.__struct_config__.tag): cls for cls in Order.__subclasses__()}
 """Every kind of order by its name."""
 
-_decoder = msgspec.json.Decoder(functools.reduce(operator.or_, KINDS.values()))  # type: ignore[arg-type,var-annotated]
+_decoder = msgspec.json.Decoder(functools.reduce(operator.or_, KINDS.values()))
 _encoder = msgspec.json.Encoder()
 
 

@@ -10,7 +10,7 @@ from command_center.drill import Adapter, Progress, Sink, recipe, record
 from command_center.folds.scoreboard import Scoreboard
 from command_center.library import find_scenario
 from command_center.orders import Order
-from command_center.plan.loading import load
+from command_center.plan.loading import load, load_roster
 from command_center.plan.recorded_tickets import read_tickets
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -37,24 +37,25 @@ def run(
     ``horizon`` is in ms; ``out`` is the folder for the journal, which is not written without one. PlanError says what
     is wrong with a file, JournalError what with the journal.
     """
-    if not isinstance(scenario, Scenario) or not isinstance(roster, Roster):
-        name = scenario.roster if isinstance(scenario, Scenario) else scenario
-        if isinstance(scenario, Scenario):
-            from command_center.plan.loading import load_roster
-
-            roster = load_roster(roster or name)
-        else:
-            folder = find_scenario(scenario).parent
-            scenario, roster = load(scenario, roster)
-    inputs = {}
-    if scenario.recorded is not None:
-        path = (folder or Path()) / scenario.recorded.file
-        read_tickets(path, scenario.recorded.sha256)
-        inputs[scenario.recorded.sha256] = path.read_bytes()
-    made_of = recipe(scenario, roster, seed=seed, staffing=staffing, horizon=horizon, orders=orders, inputs=inputs)
+    if isinstance(scenario, Scenario):
+        centre = roster if isinstance(roster, Roster) else load_roster(roster or scenario.roster)
+    else:
+        folder = find_scenario(scenario).parent
+        scenario, centre = load(scenario, roster)
+    inputs = _inputs(scenario, folder or Path())
+    made_of = recipe(scenario, centre, seed=seed, staffing=staffing, horizon=horizon, orders=orders, inputs=inputs)
     board = Scoreboard()
     target = Path(out) if out is not None and journal else None
     root, path_written, facts = record(
         made_of, target, compress=compress, watchers=(board.extend, *watchers), progress=progress, adapters=adapters
     )
     return Result(root, path_written, board, facts)
+
+
+def _inputs(scenario: Scenario, folder: Path) -> dict[str, bytes]:
+    """The files a scenario plays besides itself, by SHA-256; PlanError where one is missing or changed."""
+    if scenario.recorded is None:
+        return {}
+    path = folder / scenario.recorded.file
+    read_tickets(path, scenario.recorded.sha256)
+    return {scenario.recorded.sha256: path.read_bytes()}

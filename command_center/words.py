@@ -228,7 +228,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "error.not_played": (
         "{path}：此日志由真实记录导入而成，并非推演所得，无从重演；可用 verify 检查",
-        "{path}: this journal was made from real records, not played, so there is nothing to replay; verify can check it",
+        "{path}: made from real records, not played, so there is nothing to replay; verify can check it",
     ),
     "error.other_drill": (
         "{path}：这里是另一场演练（内容不同）；请换一个 --out 或移走它",

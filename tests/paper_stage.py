@@ -52,7 +52,7 @@ class PaperSources:
     def __init__(self) -> None:
         self.surges: list[tuple[str, float]] = []
 
-    def surge(self, source: str, factor: float) -> str:
+    def surge(self, source: str, factor: float, cause: int = 0) -> str:
         self.surges.append((source, factor))
         return ""
 
@@ -78,10 +78,10 @@ class PaperTickets:
 
 
 def paper_stage(scenario: Scenario, roster: Roster, operators: int = 1) -> tuple[World, hazards.Parts]:
-    """A world at its start, every seat with so many operators of its own, and the parts put into it."""
+    """A world at its start: every seat has so many operators of its own, and what befalls the city is put in."""
     practice = effective_practice(scenario, roster)
     world = World(scenario, roster, practice, tree(roster.city), calendar_for(scenario, roster), seed=1)
-    world.systems, world.sources, world.tickets = PaperSystems(world), PaperSources(), PaperTickets(world)
+    world.systems, world.sources, world.way_in = PaperSystems(world), PaperSources(), PaperTickets(world).contact
     world.desks = {seat.id: Desk(seat.id, operators) for seat in roster.seats}
     return world, hazards.install(world)
 

@@ -20,6 +20,8 @@ from command_center.journal import Journal, read_input, verify
 from command_center.plan.loading import load
 from command_center.plan.problems import PlanError
 from command_center.plan.recorded_tickets import parse_tickets, read_tickets
+from command_center.plan.roster import Roster
+from command_center.plan.scenario import Scenario
 from command_center.recorded import ImportResult, import_tickets, load_mapping, shipped_mappings
 
 HEAD = """\
@@ -103,14 +105,14 @@ Call,Unit,Received,Entry,Dispatch,On Scene,Free
 class Desk:
     """Imports small exports into fresh folders."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, roster: Roster) -> None:
+        self.folder, self.roster = folder, roster
 
     def __call__(self, data: str | bytes, mapping: str, out: str = "out") -> ImportResult:
         export, rules = self.folder / "export.csv", self.folder / "map.yaml"
         export.write_bytes(data.encode() if isinstance(data, str) else data)
         rules.write_text(mapping, "utf-8")
-        return import_tickets(export, rules, self.folder / out, roster="mini")
+        return import_tickets(export, rules, self.folder / out, roster=self.roster)
 
     def refusal(self, data: str | bytes, mapping: str) -> str:
         with pytest.raises(PlanError) as error:
@@ -120,8 +122,16 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, mini: tuple[Scenario, Roster]) -> Desk:
+    return Desk(tmp_path, mini[1])
+
+
+def test_a_roster_may_be_a_shipped_name_or_a_folder(centre: Path, tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(HOTLINE_CSV, "utf-8")
+    (tmp_path / "map.yaml").write_text(HOTLINE, "utf-8")
+    for roster in ("mini", centre):
+        result = import_tickets(tmp_path / "export.csv", tmp_path / "map.yaml", tmp_path / "out", roster=roster)
+        assert load(result.scenario)[1].name == "mini"
 
 
 def told(result: ImportResult) -> list[Fact]:

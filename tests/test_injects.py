@@ -10,7 +10,7 @@ from command_center.plan.scenario import Inject, Playbook, Scenario
 from command_center.plan.spans import MINUTE
 from command_center.world.engine import World
 from command_center.world.hazards import Parts
-from tests.paper_stage import of, paper_stage, told
+from tests.paper_stage import PaperSources, of, paper_stage, told
 
 Mini = tuple[Scenario, Roster]
 
@@ -34,7 +34,7 @@ def drill(
 
 def test_a_timed_inject_is_read_and_acted_upon(mini: Mini) -> None:
     expected = [{"seat": "A3", "action": "patrol", "within": "30min"}]
-    world, _ = drill(mini, inject("I1", purpose="expected_action", at="5min", to=["A3", "A6"], expected=expected))
+    world, _parts = drill(mini, inject("I1", purpose="expected_action", at="5min", to=["A3", "A6"], expected=expected))
     world.advance(60 * MINUTE)
     assert told(world.facts, f.InjectReleased, f.InjectShown, f.ActionTaken) == [
         (5, "InjectReleased", "I1", "expected_action"),
@@ -45,7 +45,7 @@ def test_a_timed_inject_is_read_and_acted_upon(mini: Mini) -> None:
 
 
 def test_an_empty_seat_never_sees_its_inject(mini: Mini) -> None:
-    world, _ = drill(mini, inject("I1", at="5min", to=["A3", "A6"]))
+    world, _parts = drill(mini, inject("I1", at="5min", to=["A3", "A6"]))
     world.desks["A6"].idle.clear()
     world.advance(300 * MINUTE)
     assert [fact.seat for fact in of(world.facts, f.InjectShown)] == ["A3"]
@@ -53,7 +53,7 @@ def test_an_empty_seat_never_sees_its_inject(mini: Mini) -> None:
 
 def test_what_a_responder_should_lead_goes_to_the_seat_that_covers_it(mini: Mini) -> None:
     expected = [{"seat": "A4", "action": "close_road", "within": "10min"}]
-    world, _ = drill(mini, inject("I1", purpose="expected_action", at="5min", to=["A4"], expected=expected))
+    world, _parts = drill(mini, inject("I1", purpose="expected_action", at="5min", to=["A4"], expected=expected))
     world.desks["A4"].profile = "responder"
     world.advance(60 * MINUTE)
     assert told(world.facts, f.InjectShown, f.ActionTaken) == [
@@ -100,7 +100,7 @@ def test_the_director_releases_and_skips(mini: Mini) -> None:
 
 
 def test_nothing_is_released_after_the_horizon(mini: Mini) -> None:
-    world, _ = drill(mini, inject("I1", at="9h"))
+    world, _parts = drill(mini, inject("I1", at="9h"))
     world.advance(10 * 60 * MINUTE)
     assert of(world.facts, f.InjectReleased) == []
 
@@ -114,7 +114,7 @@ def test_effects_reach_the_world(mini: Mini) -> None:
         {"kind": "set_level", "target": "A6", "value": "II"},
         {"kind": "warning", "value": "orange"},
     ]
-    world, _ = drill(mini, inject("I1", at="5min", effects=effects))
+    world, _parts = drill(mini, inject("I1", at="5min", effects=effects))
     world.advance(20 * MINUTE)
     kinds = (f.SystemWentDown, f.HouseholdsCut, f.ContactArrived, f.ResponseLevelSet, f.WarningIssued)
     assert told(world.facts, *kinds) == [
@@ -124,13 +124,14 @@ def test_effects_reach_the_world(mini: Mini) -> None:
         (5, "ResponseLevelSet", "II", "A6"),
         (5, "WarningIssued", "orange"),
     ]
-    assert world.sources.surges == [("calls", 3.0)]  # type: ignore[attr-defined]  # the paper stage keeps them
+    assert isinstance(world.sources, PaperSources)
+    assert world.sources.surges == [("calls", 3.0)]
 
 
 def test_people_are_moved_when_a_seat_orders_it(mini: Mini) -> None:
     expected = [{"seat": "A3", "action": "move_people", "within": "30min"}]
     effects = [{"kind": "move_people", "target": "D2", "value": "450"}]
-    world, _ = drill(mini, inject("I1", at="0min", to=["A3"], expected=expected, effects=effects))
+    world, _parts = drill(mini, inject("I1", at="0min", to=["A3"], expected=expected, effects=effects))
     world.advance(120 * MINUTE)
     assert told(world.facts, f.ActionTaken, f.PeopleMoved) == [
         (4, "ActionTaken", "A3", "move_people", "I1", "D2"),
@@ -197,8 +198,12 @@ def test_a_ticket_duty_binds_without_a_task_and_only_its_version_in_force(mini: 
     world, parts = drill(mini)
     bound = parts.playbooks.duty("ticket.dispatched K2", "7", 0)
     assert [(duty.duty, duty.seat, duty.due) for duty in bound] == [("M2@2", "A3", 60 * MINUTE)]
-    world.at(10 * MINUTE, world.emit, f.CallerContacted, 0, 8, "A3")
-    world.at(20 * MINUTE, world.emit, f.CallerContacted, 0, 7, "A3")
+
+    def state(*fact: Any) -> None:
+        world.emit(*fact)
+
+    world.at(10 * MINUTE, state, f.CallerContacted, 0, 8, "A3")
+    world.at(20 * MINUTE, state, f.CallerContacted, 0, 7, "A3")
     world.advance(120 * MINUTE)
     assert told(world.facts, f.DutyMet, f.DutyMissed) == [(20, "DutyMet", "M2@2", "A3", "7")]
     assert of(world.facts, f.TaskStarted) == []

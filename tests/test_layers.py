@@ -25,10 +25,10 @@ ALLOWED: dict[str, set[str]] = {
     "folds": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
-    "programme": LOW | PLAY,
-    "cli": LOW | PLAY | {"programme"},
+    "play": {"facts", "orders", "library", "plan", "drill", "folds"},
+    "cli": LOW | PLAY | {"play"},
     "__main__": {"cli"},
-    "__init__": LOW | PLAY,
+    "__init__": LOW | PLAY | {"play"},
 }
 """By module or subpackage of command_center: what it may import besides itself. The table, not merely downwards."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +26,7 @@ def quiet(mini: Mini, **changes: object) -> Mini:
 
 def test_from_sensor_to_grid_worker() -> None:
     """从传感器到网格员: alarm, screen, ticket, duty, order, four hops, evidence, screen; each fact led to the next."""
-    world, _ = paper_stage(*load("sensor-to-grid"))
+    world, _parts = paper_stage(*load("sensor-to-grid"))
     world.advance(60 * MINUTE)
     assert told(world.facts, f.Fact) == [
         (10, "SensorAlarmed", "LP1.level", "Y2", "D1.01.001.1", 16.0),
@@ -49,7 +50,7 @@ def test_from_sensor_to_grid_worker() -> None:
         (38, "EvidenceShown", 1, "A3", "depth"),
     ]
     chain = [fact for fact in world.facts if not isinstance(fact, f.DutyMet | f.ContactArrived)]
-    assert all(later.cause == before.n for before, later in zip(chain, chain[1:], strict=False))
+    assert all(later.cause == before.n for before, later in pairwise(chain))
 
 
 def test_a_command_to_the_city_reaches_every_grid(mini: Mini) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from command_center.drill import Result
-from command_center.drill import run as run_drill
-
 from command_center.cli.door import Door, WrongInput
 from command_center.folds.tables import Table
+from command_center.library import find_scenario
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
 from command_center.plan.spans import parse_span
+from command_center.play import Result
+from command_center.play import run as run_drill
 
 FILE = "journal.jsonl.zst"
 """What a journal is called in its drill's folder."""
@@ -35,13 +35,14 @@ class Wish(NamedTuple):
 
 
 class Play(NamedTuple):
-    """A wish made good: everything that a drill is played from."""
+    """A wish made good: everything that a drill is played from; recorded tickets lie in ``folder``."""
 
     scenario: Scenario
     roster: Roster
     seed: int
     staffing: str
     horizon: int
+    folder: Path
 
 
 def prepare(door: Door, wish: Wish) -> Play:
@@ -51,7 +52,8 @@ def prepare(door: Door, wish: Wish) -> Play:
     known = ("full", "half", *sorted(roster.staffing))
     if staffing not in known:
         raise WrongInput(door.say("error.staffing", roster=roster.name, name=staffing, known=", ".join(known)))
-    return Play(scenario, roster, wish.seed, staffing, _horizon(door, wish.horizon, scenario))
+    horizon = _horizon(door, wish.horizon, scenario)
+    return Play(scenario, roster, wish.seed, staffing, horizon, find_scenario(wish.scenario).parent)
 
 
 def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
@@ -94,6 +96,7 @@ def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
             out=folder,
             journal=folder is not None,
             progress=told,
+            folder=ready.folder,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from command_center.cli.door import Door
 from command_center.plan.loading import check as check_plans
 from command_center.plan.problems import PlanError, Problem
-from command_center.plan.programme import is_programme, load_programme
+from command_center.plan.programme import is_programme, load_programme, shipped_programmes
 from command_center.recorded import import_tickets as import_export
 
 
@@ -41,6 +41,9 @@ def _problems(paths: Sequence[str]) -> list[Problem]:
 
 
 def _programmes(path: Path) -> list[Path]:
+    if not path.exists():
+        named = shipped_programmes().get(str(path))
+        return [named] if named else []
     files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
     return [file for file in files if is_programme(file)]
 

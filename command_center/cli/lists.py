@@ -27,12 +27,18 @@ def show_list(door: Door, what: str, as_json: bool) -> int:
 
 
 def _scenarios(door: Door) -> Rows:
-    from command_center.library import names
-    from command_center.plan.loading import load_scenario
+    from command_center.library import find_scenario, names
+    from command_center.plan.problems import PlanError, Problem
+    from command_center.plan.scenario import Scenario
+    from command_center.plan.yaml_file import read_yaml
 
     rows = []
     for name in names("scenarios"):
-        scenario = load_scenario(name)
+        # a list needs the words of a file, not its roster; check and run look at both
+        problems: list[Problem] = []
+        scenario = read_yaml(find_scenario(name)).validate(Scenario, problems)
+        if scenario is None:
+            raise PlanError(problems)
         rows.append({
             "name": name,
             "title": getattr(scenario.title, door.lang),

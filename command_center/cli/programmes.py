@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.drills import FILE, Play, Wish, play_into, prepare
+from command_center.drill import recipe
 from command_center.folds.base import fold
 from command_center.folds.scoreboard import Scoreboard
 from command_center.journal import Journal, verify
@@ -59,14 +60,8 @@ def _is_there(door: Door, ready: Play, folder: Path) -> bool:
     journal = Journal.open(path)
     started = journal.started
     there = (started.scenario, started.roster, started.seed, started.staffing, started.horizon, journal.status)
-    wanted = (
-        canonical(ready.scenario),
-        canonical(ready.roster),
-        ready.seed,
-        ready.staffing,
-        ready.horizon,
-        "completed",
-    )
+    centre = recipe(ready.scenario, ready.roster, horizon=ready.horizon).roster  # with the holidays of its time
+    wanted = (canonical(ready.scenario), canonical(centre), ready.seed, ready.staffing, ready.horizon, "completed")
     if there != wanted:
         raise WrongInput(door.say("error.other_drill", path=path))
     return True

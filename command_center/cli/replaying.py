@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from command_center.drill import replay as replay_drill
-
 from command_center.cli.door import Door, WrongInput
+from command_center.drill import replay as replay_drill
 from command_center.facts import Fact, fields_of, kind_of
 from command_center.folds.names import field_name, kind_name
 from command_center.journal import Journal

@@ -86,8 +86,11 @@ def effective_practice(scenario: Scenario, roster: Roster) -> Practice:
 
 
 def canonical(model: BaseModel) -> str:
-    """The canonical JSON text of a model: keys sorted, no spaces, Chinese as it is. The same model, the same text."""
-    return json.dumps(model.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """The canonical JSON text of a model: fields in the model's order, no spaces, Chinese as it is.
+
+    Tables of shares keep the order of the file, because a draw walks through them in that order.
+    """
+    return json.dumps(model.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
 
 
 def scenario_from_text(text: str) -> Scenario:

@@ -14,6 +14,7 @@ from command_center.plan.base import Plan
 from command_center.plan.spans import MINUTE, Span, SpanField
 
 Share = float
+ReportedStep = Literal["sign", "travel", "feedback"]
 
 
 class Duration(Plan):
@@ -144,4 +145,4 @@ class Practice(Plan):
     sensor_delay: Duration
     commanding: Commanding = Commanding()
     policies: dict[str, str] = {}
-    reported: dict[str, dict[Literal["sign", "travel", "feedback"], tuple[tuple[float, SpanField], ...]]] = {}
+    reported: dict[str, dict[ReportedStep, tuple[tuple[float, SpanField], ...]]] = {}

@@ -51,11 +51,16 @@ def find_programme(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    known = {each.stem: each for each in shipped("seats").glob("*/*.yaml") if _is_programme(each)}
+    known = shipped_programmes()
     if str(name_or_path) in known:
         return known[str(name_or_path)]
     wrong = Said(f"there is no programme {name_or_path}", f"找不到演练计划 {name_or_path}")
     raise PlanError([Problem(str(name_or_path), 1, "", wrong, did_you_mean(str(name_or_path), known))])
+
+
+def shipped_programmes() -> dict[str, Path]:
+    """The programmes that ship with the program, by name."""
+    return {path.stem: path for path in sorted(shipped("seats").glob("*/*.yaml")) if _is_programme(path)}
 
 
 def load_programme(name_or_path: str | Path) -> Programme:

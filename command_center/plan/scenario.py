@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Self, Annotated, Literal
 
 from pydantic import Field, model_validator
-from typing_extensions import Self
 
 from command_center.plan.base import Names, Plan
 from command_center.plan.practice import Duration

@@ -108,16 +108,17 @@ def import_tickets(
     mapping: Path | str,
     out: Path,
     *,
-    roster: str | Path = "d-city",
+    roster: Roster | str | Path = "d-city",
     progress: Callable[[float], None] | None = None,
 ) -> ImportResult:
     """Import the ticket export ``csv`` as ``mapping`` (a path or a shipped name) says, into the folder ``out``.
 
+    ``roster`` is a shipped name, a path or a roster already loaded; the mapping's categories and places are its.
     ``progress`` is told the share of the export read so far, from 0 to 1. PlanError says what is wrong with the
     mapping, the export or the folder; then the folder is as it was before.
     """
     rules, document = load_mapping(mapping)
-    centre = load_roster(roster)
+    centre = roster if isinstance(roster, Roster) else load_roster(roster)
     city = tree(centre.city)
     problems = check_words(rules, document, centre, city)
     if problems:
@@ -129,8 +130,10 @@ def import_tickets(
         return _write(plan, read, folder, out, _roster_name(roster, out))
 
 
-def _roster_name(roster: str | Path, out: Path) -> str:
-    """A shipped roster by its name, a user's own by its path from the new scenario."""
+def _roster_name(roster: Roster | str | Path, out: Path) -> str:
+    """A shipped or loaded roster by its name, a user's own by its path from the new scenario."""
+    if isinstance(roster, Roster):
+        return roster.name
     own = Path(roster)
     return Path(os.path.relpath(own, out)).as_posix() if own.exists() else str(roster)
 

@@ -25,7 +25,7 @@ from command_center.plan.practice import Practice
 from command_center.plan.recorded_tickets import RecordedTicket
 from command_center.plan.roster import Profile, Roster
 from command_center.plan.scenario import Scenario
-from command_center.world import flood, injects, playbooks, tiers
+from command_center.world import hazards
 from command_center.world.engine import World
 from command_center.world.loop import Tickets
 from command_center.world.sources import Sources
@@ -48,24 +48,33 @@ class Setting(NamedTuple):
     recorded: Sequence[RecordedTicket] = ()
 
 
-def build(setting: Setting) -> World:
-    """A world at its first moment; nothing has happened yet."""
+class Centre(NamedTuple):
+    """A world with everybody in it."""
+
+    world: World
+    staffing: Staffing
+    systems: Systems
+    sources: Sources
+    parts: hazards.Parts
+
+
+def build(setting: Setting) -> Centre:
+    """A centre at its first moment; nothing has happened yet."""
     world = World(setting.scenario, setting.roster, setting.practice, setting.tree, setting.calendar, setting.seed)
     world.horizon = setting.horizon
-    world.staffing = Staffing(world, setting.staffing)
-    world.systems = Systems(world)
-    world.sources = Sources(world, setting.recorded)
-    world.tickets = Tickets(world)
-    for part in (tiers, playbooks, injects, flood):
-        part.install(world)
-    return world
+    staffing = Staffing(world, setting.staffing)
+    world.systems = systems = Systems(world)
+    world.sources = sources = Sources(world, setting.recorded)
+    world.way_in = Tickets(world, systems).contact
+    return Centre(world, staffing, systems, sources, hazards.install(world))
 
 
-def open_world(world: World, end: int, cause: int) -> None:
+def open_centre(centre: Centre, end: int, cause: int) -> None:
     """Staff the seats, call the roll, and let the city live until the horizon and the tail until ``end`` (ms)."""
-    world.staffing.open(cause)
-    world.systems.open(cause)
-    world.sources.open(cause)
+    world = centre.world
+    centre.staffing.open(cause)
+    centre.systems.open(cause)
+    centre.sources.open(cause)
     world.at(world.horizon, _pass_horizon, world, cause)
     world.at(end, close_world, world, "completed", cause)
 
@@ -84,44 +93,41 @@ def close_world(world: World, status: str, cause: int) -> None:
 
 # -- orders: each is carried out or refused; an empty text means carried out
 
-_Carry = Callable[[World, Any, int], str]
+_Carry = Callable[[Centre, Any, int], str]
 
 
-def _staff(world: World, order: StaffSeat, cause: int) -> str:
+def _staff(centre: Centre, order: StaffSeat, cause: int) -> str:
     profiles: tuple[Profile, ...] = ("own", "stand_in", "responder", "empty")
     if order.profile not in profiles:
         return f"{order.profile!r} is no profile; write one of {', '.join(profiles)}"
-    return str(world.staffing.staff(order.seat, order.profile, cause))
+    return centre.staffing.staff(order.seat, order.profile, cause)
 
 
-def _answer(world: World, order: AnswerData, cause: int) -> str:
-    return str(world.systems.answer(order.request, order.origin, order.record, cause))
-
-
-def _end(world: World, order: EndDrill, cause: int) -> str:
-    world.soon(close_world, world, "stopped", cause)
+def _end(centre: Centre, _order: EndDrill, cause: int) -> str:
+    centre.world.soon(close_world, centre.world, "stopped", cause)
     return ""
 
 
 CARRY: dict[type[Order], _Carry] = {
     StaffSeat: _staff,
-    TakeSystemDown: lambda world, order, cause: world.systems.take_down(order.system, cause),
-    BringSystemUp: lambda world, order, cause: world.systems.bring_up(order.system, cause),
-    SetFeed: lambda world, order, cause: world.systems.set_feed(order.system, order.feed, cause),
-    AttachAdapter: lambda world, order, cause: world.systems.attach(order.system, order.adapter, cause),
-    ReleaseInject: lambda world, order, cause: str(world.injects.release(order.inject, cause)),
-    SkipInject: lambda world, order, cause: str(world.injects.skip(order.inject, cause)),
-    AnswerData: _answer,
+    TakeSystemDown: lambda centre, order, cause: centre.systems.take_down(order.system, cause),
+    BringSystemUp: lambda centre, order, cause: centre.systems.bring_up(order.system, cause),
+    SetFeed: lambda centre, order, cause: centre.systems.set_feed(order.system, order.feed, cause),
+    AttachAdapter: lambda centre, order, cause: centre.systems.attach(order.system, order.adapter, cause),
+    AnswerData: lambda centre, order, cause: centre.systems.answer(order.request, order.origin, order.record, cause),
+    ReleaseInject: lambda centre, order, cause: centre.parts.injects.release(order.inject, cause),
+    SkipInject: lambda centre, order, cause: centre.parts.injects.skip(order.inject, cause),
     EndDrill: _end,
 }
 """What carries out each kind of order."""
 
 
-def apply(world: World, order: Order) -> bool:
+def apply(centre: Centre, order: Order) -> bool:
     """Carry out an order now, or refuse it; both are facts. Returns whether it was carried out."""
-    text, place = to_text(order), len(world.facts)
+    world, text = centre.world, to_text(order)
+    place = len(world.facts)
     number = world.emit(OrderAccepted, 0, text)
-    reason = CARRY[type(order)](world, order, number)
+    reason = CARRY[type(order)](centre, order, number)
     if reason:
         # Whoever refuses has done nothing yet, so the refusal takes the number of the acceptance.
         world.facts[place] = OrderRefused(world.now, number, 0, text, reason)

@@ -15,15 +15,34 @@ from command_center.facts import (
     Returned,
     Signed,
 )
+from command_center.plan.practice import ReportedStep
 from command_center.plan.spans import Span
 from command_center.world import policies
 from command_center.world.engine import World
 from command_center.world.limits import Clockwork
 from command_center.world.machine import DISPATCH, LEAD
 from command_center.world.ticket import (
-    DISPUTE, DISTRICT, FEEDBACK, FEEDBACK_SHARE, SETTLED, SIGN, SIGN_SHARE, TRAVEL, TRAVEL_SHARE, UNCLEAR, WRONG,
-    WRONG_SEAT, Ticket,
+    DISPUTE,
+    DISTRICT,
+    FEEDBACK,
+    FEEDBACK_SHARE,
+    SETTLED,
+    SIGN,
+    SIGN_SHARE,
+    TRAVEL,
+    TRAVEL_SHARE,
+    UNCLEAR,
+    WRONG,
+    WRONG_SEAT,
+    Ticket,
 )  # fmt: skip
+
+_REPORTED: tuple[tuple[ReportedStep, int, int], ...] = (
+    ("sign", SIGN, SIGN_SHARE),
+    ("travel", TRAVEL, TRAVEL_SHARE),
+    ("feedback", FEEDBACK, FEEDBACK_SHARE),
+)
+"""Steps whose times may be reported: the column of the duration and that of the share it is drawn with."""
 
 Renew = Callable[[str, int, int], tuple[float, ...]]
 
@@ -117,9 +136,9 @@ class Dispatching:
         if reported is None or ticket.district:
             return
         means, factors = list(ticket.means), list(ticket.factors)
-        for step, column, share in (("sign", SIGN, SIGN_SHARE), ("travel", TRAVEL, TRAVEL_SHARE), ("feedback", FEEDBACK, FEEDBACK_SHARE)):
-            if step in reported:
-                points = [(done, float(after.ms)) for done, after in reported[step]]
+        for step, column, share in _REPORTED:
+            points = [(done, float(after.ms)) for done, after in reported.get(step, ())]
+            if points:
                 means[column], factors[column] = policies.by_share(points, ticket.draws[share]), 1.0
         ticket.means, ticket.factors = means, factors
 

@@ -21,24 +21,31 @@ from command_center.world.machine import DO, FREE, LEAD, PARK, TAKE, WAIT, Desk,
 
 
 class SystemsPart(Protocol):
-    """The business systems; see ``world.systems``."""
+    """What hazards and injects may do to the business systems; refusals come back as a text."""
 
-    def take_down(self, system: str, cause: int) -> str: ...
-    def bring_up(self, system: str, cause: int) -> str: ...
-    def set_feed(self, system: str, feed: str, cause: int) -> str: ...
-    def is_up(self, system: str) -> bool: ...
+    def take_down(self, system: str, cause: int) -> str:
+        """Cut a link."""
+        ...
+
+    def bring_up(self, system: str, cause: int) -> str:
+        """Restore a link."""
+        ...
+
+    def set_feed(self, system: str, feed: str, cause: int) -> str:
+        """Switch what a read gets."""
+        ...
+
+    def is_up(self, system: str) -> bool:
+        """Whether the link stands."""
+        ...
 
 
 class SourcesPart(Protocol):
-    """Where contacts come from; see ``world.sources``."""
+    """What hazards and injects may do to the streams of contacts."""
 
-    def surge(self, source: str, factor: float) -> str: ...
-
-
-class TicketsPart(Protocol):
-    """The way into the six steps; see ``world.loop``."""
-
-    def contact(self, **about: Any) -> int: ...
+    def surge(self, source: str, factor: float, cause: int = 0) -> str:
+        """Let a stream run at ``factor`` times its rate from now on."""
+        ...
 
 
 class World(Machine):
@@ -46,15 +53,12 @@ class World(Machine):
 
     systems: SystemsPart
     sources: SourcesPart
-    tickets: TicketsPart
-    staffing: Any
-    injects: Any
-    playbooks: Any
-    tiers: Any
-    people: Any
-    flood: Any
+    way_in: Callable[..., int]
+    """The way into the six steps: ``world.loop.Tickets.contact``."""
 
-    def __init__(self, scenario: Scenario, roster: Roster, practice: Practice, tree: Tree, calendar: WorkCalendar, seed: int) -> None:
+    def __init__(
+        self, scenario: Scenario, roster: Roster, practice: Practice, tree: Tree, calendar: WorkCalendar, seed: int
+    ) -> None:
         super().__init__()
         self.scenario, self.roster, self.practice = scenario, roster, practice
         self.tree, self.calendar, self.seed = tree, calendar, seed
@@ -84,7 +88,7 @@ class World(Machine):
 
     def contact(self, **about: Any) -> int:
         """A new contact enters the six steps (see ``world.loop.Tickets.contact``); returns its ticket number."""
-        return self.tickets.contact(**about)
+        return self.way_in(**about)
 
     def leader_of(self, seat: str) -> str:
         """Who leads what this seat would lead: the seat itself, or the one that covers it while it cannot."""

@@ -14,14 +14,15 @@ from command_center.plan.spans import MINUTE
 from command_center.world.engine import World
 from command_center.world.limits import Clockwork
 from command_center.world.machine import CREW, LEAD, PARK, SYSTEM
+from command_center.world.systems import Systems
 from command_center.world.ticket import FIELD_WORK, SUPPORT, SUPPORT_WORK, Ticket
 
 
 class Handling:
     """The functions of the table's rows from ``handle`` to ``contractor``."""
 
-    def __init__(self, world: World, clock: Clockwork, labels: dict[str, int]) -> None:
-        self._world, self._clock, self._labels = world, clock, labels
+    def __init__(self, world: World, systems: Systems, clock: Clockwork, labels: dict[str, int]) -> None:
+        self._world, self._systems, self._clock, self._labels = world, systems, clock, labels
         self._share = world.practice.around.support
 
     def begin(self, ticket: Ticket) -> int:
@@ -75,18 +76,18 @@ class Handling:
         """The next system of the category, or on to the desk work."""
         if not ticket.systems_left:
             return self._labels["desk"]
-        ticket.roles[SYSTEM] = self._world.systems.slots(ticket.systems_left[0])
+        ticket.roles[SYSTEM] = self._systems.slots(ticket.systems_left[0])
         return None
 
     def use(self, ticket: Ticket) -> None:
         """A slot of the system is held."""
-        self._world.systems.begin(ticket)
+        self._systems.begin(ticket)
 
     def used(self, ticket: Ticket) -> int | None:
         """The system has answered, or an adapter is asked."""
-        return self._world.systems.finish(ticket)
+        return self._systems.finish(ticket)
 
-    def more_systems(self, ticket: Ticket) -> int:
+    def more_systems(self, _ticket: Ticket) -> int:
         """Look for another system."""
         return self._labels["system"]
 

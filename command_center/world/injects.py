@@ -195,9 +195,11 @@ class Injects:
         """So many people are to leave ``target``."""
         self._people.ask_to_move(effect.target, int(effect.value))
 
-    def surge(self, effect: Effect, _cause: int) -> None:
-        """The stream ``target`` of contacts runs at ``value`` times its rate from now on."""
-        self._world.sources.surge(effect.target, float(effect.value))
+    def surge(self, effect: Effect, cause: int) -> None:
+        """The stream ``target`` of contacts (empty: every stream) runs at ``value`` times its rate from now on."""
+        every = [arrivals.source for arrivals in self._world.scenario.arrivals]
+        for source in [effect.target] if effect.target else every:
+            self._world.sources.surge(source, float(effect.value), cause)
 
     def ticket(self, effect: Effect, cause: int) -> None:
         """A ticket of category ``target`` comes from the superior level, for the place ``value``."""

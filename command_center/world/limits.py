@@ -14,7 +14,7 @@ from command_center.facts import (
     SupervisionOrdered,
 )
 from command_center.plan.practice import Limits
-from command_center.plan.spans import DAY, HOUR, Span
+from command_center.plan.spans import HOUR, Span
 from command_center.world import policies
 from command_center.world.engine import World
 from command_center.world.ticket import EXTENSION, PAPER, Ticket
@@ -30,6 +30,7 @@ class Clockwork:
         self._world = world
         self._limits = world.practice.limits
         self._around = world.practice.around
+        self._escalate = policies.ESCALATION[world.practice.policies.get("escalation", "emergencies_at_once")]
         self._ready = policies.READY[world.practice.policies.get("ready", "urgency_deadline_age")]
 
     def span(self, ticket: Ticket, step: str) -> Span | None:
@@ -42,12 +43,13 @@ class Clockwork:
             span = ticket.category.first_contact
         if step != "handle":
             return span
-        if ticket.urgency == "E":
-            return EMERGENCY if span is None else min(span, EMERGENCY)
-        return ticket.category.limit or span
+        span = ticket.category.limit or span
+        if ticket.urgency == "E" and (span is None or span.workdays or span.ms > EMERGENCY.ms):
+            return EMERGENCY
+        return span
 
     def set(self, ticket: Ticket, step: str, seat: str, name: str = "") -> int:
-        """Let the limit of a step run from now; returns when it is due (0 = no limit). ``name`` is where it is looked up."""
+        """Let the limit of a step run from now; returns when it is due (0 = no limit). ``name``: another row."""
         span = self.span(ticket, name or step)
         if span is None:
             return 0
@@ -84,9 +86,9 @@ class Clockwork:
         if ticket.watch != watch:
             return
         self._world.emit(LightTurnedYellow, ticket.last, ticket.number, ticket.seat)
-        if not ticket.extended and ticket.urgency != "E" and ticket.stage in ("handle", "field"):
-            if ticket.draws[EXTENSION] < self._around.extension:
-                self._extend(ticket)
+        may = not ticket.extended and ticket.urgency != "E" and ticket.stage in ("handle", "field")
+        if may and ticket.draws[EXTENSION] < self._around.extension:
+            self._extend(ticket)
 
     def _extend(self, ticket: Ticket) -> None:
         """Once, before the limit, and at most as long again; the supervision seat grants it on line."""
@@ -104,7 +106,7 @@ class Clockwork:
             return
         world = self._world
         red = world.emit(LightTurnedRed, ticket.last, ticket.number, ticket.seat)
-        world.at(world.now if ticket.urgency == "E" else world.now + DAY, self._supervise, ticket, watch, red)
+        world.at(world.now + self._escalate(ticket.urgency), self._supervise, ticket, watch, red)
         circular = world.calendar.due(world.now, self._around.circular_after)
         world.at(circular, self._circulate, ticket, watch, red)
 

@@ -41,24 +41,58 @@ from command_center.world.engine import World
 from command_center.world.handling import Handling
 from command_center.world.limits import Clockwork
 from command_center.world.machine import (
-    CREW, DISPATCH, DO, FACT, FREE, INTAKE, LEAD, NOBODY, PARK, QUALITY, SYSTEM, TAKE, WAIT, Program,
+    CREW,
+    DISPATCH,
+    DO,
+    FACT,
+    FREE,
+    INTAKE,
+    LEAD,
+    NOBODY,
+    PARK,
+    QUALITY,
+    SYSTEM,
+    TAKE,
+    WAIT,
+    Program,
 )  # fmt: skip
+from command_center.world.systems import Systems
 from command_center.world.ticket import (
-    ARBITRATE, CATEGORY, CLOSE, CONSULT, CONVERSATION, DESK_WORK, EVALUATE, FATE, FEEDBACK, FIELD_WORK, NATURE,
-    PATIENCE, PLACE, SIGN, SYSTEM_USE, TRANSFER, TRAVEL, Ticket, columns,
+    ARBITRATE,
+    CATEGORY,
+    CLOSE,
+    CONSULT,
+    CONVERSATION,
+    DESK_WORK,
+    EVALUATE,
+    FATE,
+    FEEDBACK,
+    FIELD_WORK,
+    NATURE,
+    PATIENCE,
+    PLACE,
+    SIGN,
+    SYSTEM_USE,
+    TRANSFER,
+    TRAVEL,
+    Ticket,
+    columns,
 )  # fmt: skip
 
 CITIZEN = ("call", "app", "web", "terminal")
 """Channels of people, who may ask for what the centre answers at once or may not take on."""
+
+COMMUNITY_DOTS = 2
+"""Dots in the path of a community, ``D2.05.011``; a grid has one more."""
 
 CALLS_FIRST = 1 << 45
 """Messages stand behind callers in the intake's inbox."""
 
 
 class Tickets:
-    """The way in, and the table; kept as ``world.tickets``."""
+    """The way in, and the table."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, systems: Systems) -> None:
         self._world = world
         self._numbers = 0
         self._intake = world.practice.intake
@@ -70,23 +104,20 @@ class Tickets:
         self._latest: dict[tuple[str, str], Ticket] = {}
         labels: dict[str, int] = {}
         dispatching = Dispatching(world, self._clock, labels, self.draws)
-        handling = Handling(world, self._clock, labels)
+        handling = Handling(world, systems, self._clock, labels)
         closing = Closing(world, self._clock, labels, self.draws, self.end)
         self._program = _assemble(_table(self, dispatching, handling, closing), labels)
-        self._labels = labels
 
     def _means_of(self, category: Category) -> tuple[float, ...]:
         """Mean durations (ms) by column; a use of a system is scaled by the system's desk."""
         steps, intake = self._world.practice.steps, self._intake
-        return tuple(
-            float(ms)
-            for ms in (
-                intake.conversation.mean.ms, steps.transfer.mean.ms, steps.sign.mean.ms, 1, category.desk.ms,
-                steps.travel.mean.ms, category.field.ms, steps.feedback.mean.ms, steps.close.mean.ms,
-                steps.evaluate_call.mean.ms, intake.patience.mean.ms, steps.consult.mean.ms, steps.arbitrate.mean.ms,
-                steps.support.mean.ms, 0,
-            )  # fmt: skip
-        )
+        means = (
+            intake.conversation.mean.ms, steps.transfer.mean.ms, steps.sign.mean.ms, 1, category.desk.ms,
+            steps.travel.mean.ms, category.field.ms, steps.feedback.mean.ms, steps.close.mean.ms,
+            steps.evaluate_call.mean.ms, intake.patience.mean.ms, steps.consult.mean.ms, steps.arbitrate.mean.ms,
+            steps.support.mean.ms,
+        )  # fmt: skip
+        return tuple(map(float, means))
 
     def draws(self, source: str, key: int, turn: int) -> tuple[float, ...]:
         """The random numbers of a source's ticket in its first or a later turn."""
@@ -184,7 +215,12 @@ class Tickets:
         return None
 
     def _duplicate(self, ticket: Ticket) -> tuple[Any, ...] | None:
-        """An open ticket of the same place and category, not older than the window, takes this one in."""
+        """An open ticket of the same place and category, not older than the window, takes this one in.
+
+        A place no closer than a street (recorded tickets often name just the district) is too wide for that.
+        """
+        if ticket.place.count(".") < COMMUNITY_DOTS:
+            return None
         where = (ticket.place, ticket.category.id)
         before = self._latest.get(where)
         window = self._world.practice.around.duplicate_window.ms
@@ -226,7 +262,8 @@ def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closi
     return [
         *step(INTAKE, AcceptStarted, CONVERSATION, AcceptEnded), (DO, 0, tickets.accepted),
         "transfer", *step(DISPATCH, TransferStarted, TRANSFER, TransferEnded), (DO, 0, dispatching.send),
-        "sign", (TAKE, LEAD, 0), (WAIT, LEAD, SIGN), (DO, 0, dispatching.sign), (FREE, LEAD, 0), (DO, 0, handling.begin),
+        "sign", (TAKE, LEAD, 0), (WAIT, LEAD, SIGN), (DO, 0, dispatching.sign), (FREE, LEAD, 0),
+        (DO, 0, handling.begin),
         "return", (FREE, LEAD, 0), (DO, 0, dispatching.again),
         "consult", (TAKE, LEAD, 0), (DO, 0, dispatching.consult), (WAIT, LEAD, CONSULT), (DO, 0, dispatching.consulted),
         (FREE, LEAD, 0), (DO, 0, dispatching.settle),

@@ -119,6 +119,7 @@ class Work:
 
     def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, factors: Any) -> None:
         self._ok = True
+        self.callbacks: Any = None
         self.number = number
         self.program = program
         self.pc = 0
@@ -140,6 +141,7 @@ class Machine:
 
     def __init__(self) -> None:
         self.env = simpy.Environment(initial_time=0)
+        self._queue: list[Any] = self.env._queue
         self.facts: list[Fact] = []
         self.number = count().__next__
         self._entry = count(1).__next__
@@ -174,7 +176,7 @@ class Machine:
 
     def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` at the time ``when`` (ms), or now if that has passed."""
-        heappush(self.env._queue, (max(when, self.now), NORMAL, next(self.env._eid), Timer(what, about)))
+        heappush(self._queue, (max(when, self.now), NORMAL, next(self.env._eid), Timer(what, about)))
 
     def soon(self, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` after everything that is going on at this moment."""
@@ -231,7 +233,7 @@ class Machine:
     def advance(self, to: int) -> None:
         """Play every event with time <= ``to``; called again with the same time it changes nothing."""
         self._advance += 1
-        heappush(self.env._queue, (to, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
+        heappush(self._queue, (to, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
         try:
             self.env.run()
         except _Reached:
@@ -239,17 +241,17 @@ class Machine:
 
     def halt(self) -> None:
         """Have ``advance`` return once everything of this moment has been played."""
-        heappush(self.env._queue, (self.now, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
+        heappush(self._queue, (self.now, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
 
     def _stop(self, advance: int) -> None:
         """End the ``advance`` that asked for it; the stop of one that was halted before is out of date."""
         if advance == self._advance:
             raise _Reached
 
-    def _build(self) -> Callable[[Work], None]:
+    def _build(self) -> Callable[[Work], None]:  # noqa: C901, PLR0915 - one closure is what makes it fast
         """The interpreter as one closure: local names are what makes it fast."""
         env, number, record, entries = self.env, self.number, self.record, self._entry
-        queue, eid = env._queue, env._eid.__next__
+        queue, eid = self._queue, env._eid.__next__
         runnable: list[Work] = []
 
         def wake(work: Work) -> None:
@@ -258,7 +260,7 @@ class Machine:
 
         wakes = (wake,)
 
-        def run(work: Work) -> None:
+        def run(work: Work) -> None:  # noqa: C901, PLR0915 - a call per instruction would halve the speed
             now: Any = env._now
             while True:
                 program, pc = work.program, work.pc

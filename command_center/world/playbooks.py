@@ -64,6 +64,7 @@ class Playbooks:
         self._ordered_mode = world.mode
         self._mode_order = 0
         self._unconfirmed: list[str] = []
+        self._coming: list[tuple[str, str]] = []  # seat and response level
         self._present: list[tuple[str, str]] = []
         world.listen("system_went_down", self._system_down)
 
@@ -151,15 +152,18 @@ class Playbooks:
         self._switch_if_ready(n)
 
     def take_seat(self, _about: str, seat: str, cause: int) -> None:
-        """A commander was called and comes to the seat."""
-        key = (seat, self._world.response_level)
-        if key not in self._present:
-            self._present.append(key)
-            self._world.env.process(self._come(seat, self._world.response_level, cause))
+        """A commander was called and comes to the seat; who is there already says so at once."""
+        level = self._world.response_level
+        if (seat, level) in self._present:
+            self._world.emit(CommanderPresent, cause, seat, level)
+        elif (seat, level) not in self._coming:
+            self._coming.append((seat, level))
+            self._world.env.process(self._come(seat, level, cause))
 
     def _come(self, seat: str, level: str, cause: int) -> Generator[Any, Any, None]:
         way = self._world.practice.commanding.commander
         yield self._world.env.timeout(round(self._world.stream("commanders").lognormal(way.mean.ms, way.cv)))
+        self._present.append((seat, level))
         self._world.emit(CommanderPresent, cause, seat, level)
 
     # -- mode -----------------------------------------------------------------------------------------------------

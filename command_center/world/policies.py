@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 
+from command_center.plan.spans import DAY
+
 RANK = {"E": 0, "U": 1, "G": 2, "C": 3}
 """Urgencies from the most urgent."""
 
@@ -13,24 +15,25 @@ FAR = 1 << 44
 
 Ready = Callable[[str, int, int], int]
 Dispatch = Callable[[Sequence[str], Mapping[str, int]], str]
+Escalation = Callable[[str], int]
 
 
-def urgency_deadline_age(urgency: str, due: int, arrived: int) -> int:
+def urgency_deadline_age(urgency: str, due: int, _arrived: int) -> int:
     """Most urgent first, then the nearest limit; equal ones in the order in which they joined the inbox."""
     return (RANK[urgency] << 45) | min(due or FAR, FAR)
 
 
-def deadline_age(urgency: str, due: int, arrived: int) -> int:
+def deadline_age(_urgency: str, due: int, _arrived: int) -> int:
     """The nearest limit first, whatever the urgency."""
     return min(due or FAR, FAR)
 
 
-def first_come(urgency: str, due: int, arrived: int) -> int:
+def first_come(_urgency: str, _due: int, arrived: int) -> int:
     """In the order of arrival at the centre."""
     return arrived
 
 
-def by_category(seats: Sequence[str], waiting: Mapping[str, int]) -> str:
+def by_category(seats: Sequence[str], _waiting: Mapping[str, int]) -> str:
     """The lead seat of the category table."""
     return seats[0]
 
@@ -40,14 +43,29 @@ def shortest_inbox(seats: Sequence[str], waiting: Mapping[str, int]) -> str:
     return min(seats, key=lambda seat: waiting[seat])
 
 
+def emergencies_at_once(urgency: str) -> int:
+    """A supervision order one day (ms) after the limit passed; for an emergency at once."""
+    return 0 if urgency == "E" else DAY
+
+
+def all_at_once(_urgency: str) -> int:
+    """A supervision order as soon as the limit passed, whatever the urgency."""
+    return 0
+
+
 READY: dict[str, Ready] = {
     "urgency_deadline_age": urgency_deadline_age,
     "deadline_age": deadline_age,
     "first_come": first_come,
 }
 DISPATCH: dict[str, Dispatch] = {"by_category": by_category, "shortest_inbox": shortest_inbox}
-POLICIES: dict[str, dict[str, Callable[..., object]]] = {"ready": dict(READY), "dispatch": dict(DISPATCH)}
-"""Every policy by what it decides and by name; ``ready`` and ``dispatch`` are chosen in ``policies``."""
+ESCALATION: dict[str, Escalation] = {"emergencies_at_once": emergencies_at_once, "all_at_once": all_at_once}
+POLICIES: dict[str, dict[str, Callable[..., object]]] = {
+    "ready": dict(READY),
+    "dispatch": dict(DISPATCH),
+    "escalation": dict(ESCALATION),
+}
+"""Every policy by what it decides and by name; the first of each is the usual one."""
 
 
 def pick(shares: Mapping[str, float], uniform: float) -> str:

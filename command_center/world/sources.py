@@ -58,8 +58,10 @@ class Sources:
     def surge(self, source: str, factor: float, cause: int = 0) -> str:
         """From now on a stream comes ``factor`` times as fast; an empty text, or why not."""
         arrivals = self._arrivals.get(source)
-        if arrivals is None or factor <= 1:
-            return f"there is no stream {source}" if arrivals is None else f"a surge multiplies by more than 1, not {factor}"
+        if arrivals is None:
+            return f"there is no stream {source}"
+        if factor <= 1:
+            return f"a surge multiplies by more than 1, not {factor}"
         self._surges += 1
         Flow(self._world, arrivals, f"{source}/surge {self._surges}", factor - 1, cause).next()
         return ""

@@ -136,7 +136,8 @@ class Staffing:
         """The next time at which any shift plan may change: a row's begin or end, or midnight."""
         calendar, now = self._world.calendar, self._world.now
         minute = calendar.minute_of_day(now)
-        marks = {mark for rows in self._plans.values() for row in rows for mark in (row.begin_min, row.end_min)} | {1440}
+        rows = [row for plan in self._plans.values() for row in plan]
+        marks = (1440, *(row.begin_min for row in rows), *(row.end_min for row in rows))
         ahead = min(mark for mark in marks if mark > minute)
         into_minute = calendar.local(now)
         lead = into_minute.second * 1000 + into_minute.microsecond // 1000

@@ -25,21 +25,21 @@ class Systems(Protocol):
     def is_up(self, system: str) -> bool:
         """Whether the system's link stands."""
 
-    def take_down(self, system: str, cause: int) -> Any:
-        """Cut the link."""
+    def take_down(self, system: str, cause: int) -> str:
+        """Cut the link; the reason where that cannot be, else empty."""
 
-    def bring_up(self, system: str, cause: int) -> Any:
-        """Restore the link."""
+    def bring_up(self, system: str, cause: int) -> str:
+        """Restore the link; the reason where that cannot be, else empty."""
 
-    def set_feed(self, system: str, feed: str, cause: int) -> Any:
-        """Switch what a read gets: real, mock or missing."""
+    def set_feed(self, system: str, feed: str, cause: int) -> str:
+        """Switch what a read gets: real, mock or missing; the reason where that cannot be, else empty."""
 
 
 class Sources(Protocol):
     """The streams of contacts."""
 
-    def surge(self, source: str, factor: float) -> Any:
-        """Let a stream (empty: all of them) run at ``factor`` times its rate from now on."""
+    def surge(self, source: str, factor: float, cause: int = 0) -> str:
+        """Let a stream run at ``factor`` times its rate from now on; the reason where that cannot be, else empty."""
 
 
 class Stage(Protocol):

@@ -10,7 +10,6 @@ The rules of this file:
 
 from __future__ import annotations
 
-
 from command_center.facts import (
     DataAnswered,
     DataRequested,
@@ -142,7 +141,8 @@ class Systems:
     def begin(self, ticket: Ticket) -> None:
         """A use starts: the slot is held."""
         line = self.lines[ticket.systems_left[0]]
-        ticket.last = self._world.emit(SystemCallStarted, ticket.last, ticket.number, line.system.id, ticket.roles[LEAD].seat)
+        seat = ticket.roles[LEAD].seat
+        ticket.last = self._world.emit(SystemCallStarted, ticket.last, ticket.number, line.system.id, seat)
 
     def finish(self, ticket: Ticket) -> int | None:
         """A use ends with whatever answered; with an adapter it is parked until the answer is ordered in."""
@@ -180,7 +180,8 @@ class Systems:
     def _state(
         self, ticket: Ticket, line: Line, resource: Resource | None, feed: str, origin: str, good: bool, right: bool
     ) -> None:
-        masked = resource is None or not resource.personal or ticket.draws[UNMASKED] >= self._world.practice.around.unmasked
+        unmasked = ticket.draws[UNMASKED] < self._world.practice.around.unmasked
+        masked = resource is None or not resource.personal or not unmasked
         decisive = line.system.id == ticket.category.systems[0]
         ticket.last = self._world.emit(
             SystemCallEnded, ticket.last, ticket.number, line.system.id, ticket.roles[LEAD].seat,

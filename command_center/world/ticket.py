@@ -11,14 +11,15 @@ from command_center.world.machine import Desk, Program, Work
 
 (
     CONVERSATION, TRANSFER, SIGN, SYSTEM_USE, DESK_WORK, TRAVEL, FIELD_WORK, FEEDBACK, CLOSE, EVALUATE, PATIENCE,
-    CONSULT, ARBITRATE, SUPPORT_WORK, LINE_OF_MEANS,
-) = range(15)  # fmt: skip
+    CONSULT, ARBITRATE, SUPPORT_WORK,
+) = range(14)  # fmt: skip
 """Columns of a ticket's durations: a mean of its category and desk times a factor of its own."""
 
 (
     FATE, CATEGORY, PLACE, NATURE, WRONG, WRONG_SEAT, UNCLEAR, DISPUTE, SETTLED, SUPPORT, EXTENSION, PAPER, CALL_BACK,
-    ANSWER, ANSWER_AFTER, SOLVED, SATISFIED, QUALITY, UNMASKED, DISTRICT, SIGN_SHARE, TRAVEL_SHARE, FEEDBACK_SHARE, RESOURCE,
-) = range(LINE_OF_MEANS, LINE_OF_MEANS + 24)  # fmt: skip
+    ANSWER, ANSWER_AFTER, SOLVED, SATISFIED, QUALITY, UNMASKED, DISTRICT, SIGN_SHARE, TRAVEL_SHARE, FEEDBACK_SHARE,
+    RESOURCE,
+) = range(14, 38)  # fmt: skip
 """Columns of a ticket's decisions: a number between 0 and 1 each."""
 
 
@@ -28,9 +29,12 @@ def columns(practice: Practice) -> tuple[Column, ...]:
     spreads = (
         intake.conversation.cv, steps.transfer.cv, steps.sign.cv, 1.0, steps.desk_cv, steps.travel.cv, steps.field_cv,
         steps.feedback.cv, steps.close.cv, steps.evaluate_call.cv, intake.patience.cv, steps.consult.cv,
-        steps.arbitrate.cv, steps.support.cv, 0.0,
+        steps.arbitrate.cv, steps.support.cv,
     )  # fmt: skip
-    durations = [Column("exponential") if k == PATIENCE and cv == 1 else Column("lognormal", cv) for k, cv in enumerate(spreads)]
+    durations = [
+        Column("exponential") if column == PATIENCE and cv == 1 else Column("lognormal", cv)
+        for column, cv in enumerate(spreads)
+    ]
     return (*durations, *(Column("uniform") for _ in range(24)))
 
 
