@@ -122,7 +122,7 @@ class OperatorsChanged(Fact, frozen=True):
 
 
 class WorkGivenBack(Fact, frozen=True):
-    """Work in hand went back to the head of a seat's inbox because the seat changed hands."""
+    """Work in hand went back to the head of a seat's inbox because the seat changed hands (ticket 0: a task)."""
 
     ticket: int
     seat: str

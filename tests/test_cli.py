@@ -6,9 +6,11 @@ import io
 import json
 import os
 import re
+import signal
 import string
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -404,6 +406,22 @@ def test_ctrl_c_leaves_nothing_half_written(say: Say, tmp_path: Path, monkeypatc
     assert said.code == 130
     assert said.err == TABLE["error.interrupted"][1] + "\n"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
+def test_a_real_ctrl_c_in_the_middle_of_a_drill(tmp_path: Path) -> None:
+    program = "import sys; from command_center.cli import main; sys.exit(main())"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COMMAND_CENTER_LANG": "en"}
+    command = [sys.executable, "-c", program, "run", "hotline-month", "--out", "first"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=-1, text=True) as running:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob("first/*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, out, err) == (130, "", TABLE["error.interrupted"][1] + "\n")
+    assert list(tmp_path.glob("first/*")) == []
 
 
 def test_a_reader_that_leaves_is_no_error() -> None:

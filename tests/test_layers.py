@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "plan": {"facts", "orders", "library"},
     "world": {"facts", "orders", "plan"},
     "folds": {"facts", "plan"},
+    "adapters": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
     "play": {"facts", "orders", "library", "plan", "drill", "folds"},

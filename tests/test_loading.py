@@ -68,7 +68,7 @@ def test_the_canonical_text_gives_the_same_back(mini: Mini) -> None:
     assert scenario_from_text(canonical(scenario)) == scenario
     assert roster_from_text(canonical(roster)) == roster
     assert canonical(roster_from_text(canonical(roster))) == canonical(roster)
-    assert canonical(scenario).startswith('{"about":{"en":')
+    assert canonical(scenario).startswith('{"name":"mini-hotline","version":1,')
     assert "小城" in canonical(scenario)
 
 

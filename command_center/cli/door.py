@@ -63,12 +63,15 @@ class Door:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(title=Text(title) if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False)
         for place, name in enumerate(header):
             table.add_column(Text(name), justify="left" if place < text_columns else "right", overflow="fold")
         for row in rows:
             table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        if title:
+            self.out(title)
         self.console().print(table)
+        self.out()
 
     @contextmanager
     def progress(self, title: str, start: datetime, zone: str) -> Iterator[Report | None]:

@@ -76,7 +76,7 @@ def open_centre(centre: Centre, end: int, cause: int) -> None:
     centre.systems.open(cause)
     centre.sources.open(cause)
     world.at(world.horizon, _pass_horizon, world, cause)
-    world.at(end, close_world, world, "completed", cause)
+    world.finally_at(end, close_world, world, "completed", cause)
 
 
 def _pass_horizon(world: World, cause: int) -> None:
@@ -85,10 +85,11 @@ def _pass_horizon(world: World, cause: int) -> None:
 
 
 def close_world(world: World, status: str, cause: int) -> None:
-    """The last fact; nothing is stated after it."""
+    """The last fact, after everything else of its time; the world stands still from here."""
     if not world.ended:
         world.emit(DrillEnded, cause, status)
         world.ended = True
+        world.halt()
 
 
 # -- orders: each is carried out or refused; an empty text means carried out
@@ -104,7 +105,7 @@ def _staff(centre: Centre, order: StaffSeat, cause: int) -> str:
 
 
 def _end(centre: Centre, _order: EndDrill, cause: int) -> str:
-    centre.world.soon(close_world, centre.world, "stopped", cause)
+    centre.world.finally_at(centre.world.now, close_world, centre.world, "stopped", cause)
     return ""
 
 

@@ -105,6 +105,11 @@ class Dispatching:
             self._clock.set(ticket, "contact", ticket.seat)
         self._clock.rank(ticket, due)
 
+    def send_to_sign(self, ticket: Ticket) -> int:
+        """After an agreement or a ruling there is no dispatcher between: the seat it names signs next."""
+        self.send(ticket)
+        return self._labels["sign"]
+
     def _direct_to(self, ticket: Ticket) -> str:
         """Set the ticket's seat and district; returns how the choice was made."""
         if ticket.disputed and ticket.fixed:
@@ -208,8 +213,7 @@ class Dispatching:
     def settle(self, ticket: Ticket) -> int | None:
         """Agreed: send it there for good. Not agreed: to the commander whose desk is shortest."""
         if ticket.fixed:
-            self.send(ticket)
-            return self._labels["sign"]
+            return self.send_to_sign(ticket)
         arbiters = [self._world.leader_of(seat) for seat in self._steps.arbiters]
         seat = min(arbiters, key=lambda name: self._inboxes[name])
         ticket.roles[LEAD] = self._world.desks[seat]

@@ -185,6 +185,9 @@ class Tickets:
         ticket.ended = True
         ticket.watch += 1
         del self._world.open[ticket.number]
+        where = (ticket.place, ticket.category.id)
+        if self._latest.get(where) is ticket:
+            del self._latest[where]
         return PARK
 
     # -- after the conversation
@@ -224,7 +227,7 @@ class Tickets:
         where = (ticket.place, ticket.category.id)
         before = self._latest.get(where)
         window = self._world.practice.around.duplicate_window.ms
-        if before is not None and not before.closed and not before.ended and self._world.now - before.sent <= window:
+        if before is not None and not before.closed and self._world.now - before.opened <= window:
             return Merged, before.number
         self._latest[where] = ticket
         return None
@@ -232,7 +235,7 @@ class Tickets:
     def _open(self, ticket: Ticket) -> None:
         world = self._world
         ticket.last = world.emit(TicketOpened, ticket.last, ticket.number, ticket.category.id, ticket.urgency)
-        ticket.stage, ticket.sent = "transfer", world.now
+        ticket.stage, ticket.opened = "transfer", world.now
         ticket.seat = ticket.category.seats[0]
         ticket.roles[DISPATCH] = world.desks[world.leader_of(world.practice.steps.transfer_seat)]
         ticket.roles[QUALITY] = world.desks[world.leader_of(world.practice.steps.close_seat)]
@@ -268,7 +271,7 @@ def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closi
         "consult", (TAKE, LEAD, 0), (DO, 0, dispatching.consult), (WAIT, LEAD, CONSULT), (DO, 0, dispatching.consulted),
         (FREE, LEAD, 0), (DO, 0, dispatching.settle),
         "arbitrate", (TAKE, LEAD, 0), (WAIT, LEAD, ARBITRATE), (DO, 0, dispatching.arbitrate), (FREE, LEAD, 0),
-        (DO, 0, dispatching.send),
+        (DO, 0, dispatching.send_to_sign),
         "handle", (TAKE, LEAD, 0), (FACT, LEAD, HandleStarted), (DO, 0, handling.contact),
         "system", (DO, 0, handling.next_system), (TAKE, SYSTEM, 0), (DO, 0, handling.use), (WAIT, SYSTEM, SYSTEM_USE),
         (DO, 0, handling.used), "used", (FREE, SYSTEM, 0), (DO, 0, handling.more_systems),

@@ -34,8 +34,8 @@ from command_center.facts import Fact
 
 TAKE, FACT, WAIT, FREE, DO = range(5)
 PARK = -1
-NORMAL, LAST = 1, 9
-"""Priorities in SimPy's queue: everything that happens, and the driver's stop after all events of its time."""
+NORMAL, CLOSING, LAST = 1, 8, 9
+"""Priorities in SimPy's queue: what happens; what ends it, after all else of its time; the driver's stop behind both."""
 
 INTAKE, DISPATCH, LEAD, QUALITY, SYSTEM, CREW, NOBODY = range(7)
 """The roles a desk can have for a piece of work."""
@@ -177,6 +177,10 @@ class Machine:
     def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` at the time ``when`` (ms), or now if that has passed."""
         heappush(self._queue, (max(when, self.now), NORMAL, next(self.env._eid), Timer(what, about)))
+
+    def finally_at(self, when: int, what: Callable[..., None], *about: Any) -> None:
+        """Call ``what(*about)`` at the time ``when`` (ms), after everything else of that time."""
+        heappush(self._queue, (when, CLOSING, next(self.env._eid), Timer(what, about)))
 
     def soon(self, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` after everything that is going on at this moment."""

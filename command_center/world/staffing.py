@@ -88,7 +88,7 @@ class Staffing:
             role = world.role_held(work, desk)
             if role >= 0:
                 world.give_back(work, role)
-                work.last = world.emit(WorkGivenBack, cause, work.number, seat)
+                work.last = world.emit(WorkGivenBack, cause, max(work.number, 0), seat)
         desk.resize(0)
         desk.lingering.clear()
         self._shown.pop(seat, None)

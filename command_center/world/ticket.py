@@ -49,7 +49,7 @@ class Ticket(Work):
     __slots__ = (
         "source", "key", "round", "channel", "nature", "category", "urgency", "place", "event", "draws", "direct",
         "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed", "contacted",
-        "birth", "sent", "systems_left", "support_open", "request",
+        "birth", "opened", "sent", "systems_left", "support_open", "request",
         "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ class Ticket(Work):
         self.category: Category
         self.source = self.channel = self.nature = self.urgency = self.place = self.event = ""
         self.seat = self.district = self.supporter = self.unit = self.stage = ""
-        self.key = self.round = self.dispatches = self.due = self.given = self.watch = self.arrived = self.sent = 0
+        self.key = self.round = self.dispatches = self.due = self.given = self.watch = self.arrived = self.opened = self.sent = 0
         self.systems_left: tuple[str, ...] = ()
         self.support_open = False
         self.request = -1

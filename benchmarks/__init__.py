@@ -1,0 +1,1 @@
+"""What the project is measured with: ``python -m benchmarks``; see docs/benchmarks.md."""
