@@ -14,7 +14,22 @@ from benchmarks.reference import Record, Row, Table
 from command_center import facts
 from command_center.facts import Fact
 from command_center.world.machine import (
-    DISPATCH, DO, FACT, FREE, INTAKE, LEAD, NOBODY, PARK, QUALITY, SYSTEM, TAKE, WAIT, Desk, Machine, Program, Work,
+    DISPATCH,
+    DO,
+    FACT,
+    FREE,
+    INTAKE,
+    LEAD,
+    NOBODY,
+    PARK,
+    QUALITY,
+    SYSTEM,
+    TAKE,
+    WAIT,
+    Desk,
+    Machine,
+    Program,
+    Work,
 )  # fmt: skip
 
 SLICE = 15 * reference.MINUTE

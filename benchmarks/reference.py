@@ -71,8 +71,8 @@ class Table:
         departments = [number for number, operators in enumerate(DEPARTMENTS) for _ in range(operators)]
         appends = [column.append for column in self._columns]
         for ticket in range(tickets):
-            fast = flood and 0.2 * tickets <= ticket < 0.8 * tickets
-            for append, value in zip(appends, _row(draw, ARRIVALS * (FLOOD if fast else 1.0), departments), strict=True):
+            arrivals = ARRIVALS * FLOOD if flood and 0.2 * tickets <= ticket < 0.8 * tickets else ARRIVALS
+            for append, value in zip(appends, _row(draw, arrivals, departments), strict=True):
                 append(value)
 
     def __iter__(self) -> Iterator[Row]:

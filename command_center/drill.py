@@ -25,7 +25,9 @@ from command_center.journal import Journal, JournalWriter, read_input, store_inp
 from command_center.orders import AnswerData, AttachAdapter, Order, from_text
 from command_center.plan.calendar import calendar_for, with_holidays
 from command_center.plan.city import tree
+from command_center.plan.known import BUILT_IN_STAFFING, unknown
 from command_center.plan.loading import canonical, effective_practice, roster_from_text, scenario_from_text
+from command_center.plan.problems import PlanError, Problem
 from command_center.plan.recorded_tickets import RecordedTicket, parse_tickets
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -54,7 +56,8 @@ class Adapter(Protocol):
 class Recipe:
     """What a drill is played from.
 
-    ``horizon`` and ``seed`` as in the scenario and on the command line; ``inputs`` are the recorded files by SHA-256.
+    ``horizon`` and ``seed`` as in the scenario and on the command line; ``orders`` in the order in which they are
+    given, by time; ``inputs`` are the recorded files by SHA-256.
     """
 
     scenario: Scenario
@@ -75,11 +78,18 @@ def recipe(
     scenario: Scenario, roster: Roster, *, seed: int = 1, staffing: str | None = None, horizon: int | None = None,
     orders: Sequence[Order] = (), inputs: Mapping[str, bytes] | None = None,
 ) -> Recipe:  # fmt: skip
-    """A recipe with all that is left out taken from the scenario; PlanError for a year without known holidays."""
+    """A recipe with all that is left out taken from the scenario; orders of one time go by their number.
+
+    PlanError for a year without known holidays and for a staffing that the roster does not have.
+    """
     until = scenario.horizon.ms if horizon is None else horizon
+    plan = staffing or scenario.staffing
+    staffings = (*BUILT_IN_STAFFING, *sorted(roster.staffing))
+    if plan not in staffings:
+        raise PlanError([Problem(scenario.name, 1, "staffing", *unknown("staffing", plan, staffings))])
     return Recipe(
-        scenario, with_holidays(scenario, roster, until), seed, staffing or scenario.staffing, until,
-        tuple(orders), dict(inputs or {}),
+        scenario, with_holidays(scenario, roster, until), seed, plan, until,
+        tuple(sorted(orders, key=lambda order: (order.t, order.number))), dict(inputs or {}),
     )  # fmt: skip
 
 
@@ -187,10 +197,11 @@ def play(
             drill.stop_when_asked()
             for system, adapter in sorted(adapters.items()):
                 drill.apply(AttachAdapter(0, next(numbers), "director", system, _name(adapter)))
-        for order in sorted(made_of.orders, key=lambda order: (order.t, order.number)):
+        for order in made_of.orders:
             _until(drill, order.t, asked, adapters, numbers, progress)
             drill.apply(order)
         _until(drill, drill.end, asked, adapters, numbers, progress)
+        drill.advance(drill.end)  # also where there was no time to pass: the last fact is stated at the end
 
 
 def _until(

@@ -693,6 +693,28 @@ class DutyMissed(Fact, frozen=True):
     about: str
 
 
+class DutyLifted(Fact, frozen=True):
+    """The duty no longer binds the seat: the ticket it was about was sent back before its time passed."""
+
+    duty: str
+    seat: str
+    about: str
+
+
+class StandingOrderFollowed(Fact, frozen=True):
+    """A crew posted in advance did by itself what the seat had ordered for this case; no desk time was needed."""
+
+    seat: str
+    action: str
+    about: str
+
+
+class CrewPosted(Fact, frozen=True):
+    """A crew with barriers took its post at a low point in advance."""
+
+    point: str
+
+
 # -- mode, response level, injects --------------------------------------------------------------------------------
 
 
@@ -730,6 +752,13 @@ class CommanderPresent(Fact, frozen=True):
     response_level: str
 
 
+class InjectSynchronized(Fact, frozen=True):
+    """An approved inject was set into the drill: it comes at ``due`` (ms), or on its condition (-1)."""
+
+    inject: str
+    due: int
+
+
 class InjectReleased(Fact, frozen=True):
     """The control group released a control message 控制消息.
 
@@ -747,10 +776,17 @@ class InjectShown(Fact, frozen=True):
     seat: str
 
 
-class InjectSkipped(Fact, frozen=True):
-    """The control group decided not to release an inject."""
+class InjectCompleted(Fact, frozen=True):
+    """Everything that was expected after an inject has been done; one that expects nothing is complete at once."""
 
     inject: str
+
+
+class InjectDeferred(Fact, frozen=True):
+    """The control group held an inject back; ``for_good`` where it decided never to release it."""
+
+    inject: str
+    for_good: bool
 
 
 class ActionTaken(Fact, frozen=True):

@@ -58,6 +58,12 @@ class ReleaseInject(Order, frozen=True):
     inject: str
 
 
+class HoldInject(Order, frozen=True):
+    """Hold an inject back: its time or condition releases it no more, an order may."""
+
+    inject: str
+
+
 class SkipInject(Order, frozen=True):
     """Never release an inject."""
 

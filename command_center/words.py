@@ -49,6 +49,11 @@ TABLE: dict[str, tuple[str, str]] = {
         "Play a list of drills\n"
         "A drill that is already there with the same recipe is verified and kept, so a stopped programme goes on.",
     ),
+    "help.score": (
+        "由日志计算全部得分与成熟度画像；多份日志合并计算\n--explain 列出一项指标背后的每个案例及其事实编号。",
+        "Every score and the maturity profile of the drills in journals, pooled\n"
+        "--explain lists each case behind an indicator with the numbers of its facts.",
+    ),
     "help.replay": (
         "按日志中的记录重新推演，并与日志逐条比对",
         "Play the recipe in a journal again and compare fact by fact",
@@ -105,6 +110,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "多长时间内有新的事情发生，如 PT8H、8h、2d（默认用情景的）",
         "How long new things befall the city, e.g. PT8H, 8h, 2d (default: the scenario's)",
     ),
+    "help.run.adapter": (
+        "由仿真之外的适配器应答某系统的数据请求，如 SYS26=csv:customs.csv（可重复）",
+        "Have an adapter outside the simulation answer for a system, e.g. SYS26=csv:customs.csv (repeatable)",
+    ),
     "help.run.out": (
         "日志所在文件夹（默认 drills/情景-seedN）",
         "The journal's folder (default drills/SCENARIO-seedN)",
@@ -116,6 +125,15 @@ TABLE: dict[str, tuple[str, str]] = {
         "逐条比对，有差异则退出码为 1（不写也会比对）",
         "Compare fact by fact, exit 1 on a difference (done in any case)",
     ),
+    "help.score.journals": ("日志文件，或其下有日志的文件夹", "Journals, or folders with journals in them"),
+    "help.score.explain": ("列出该指标的案例，如 B2", "List the cases behind this indicator, e.g. B2"),
+    "help.score.maturity": ("本市自己的成熟度文件", "The city's own maturity file"),
+    "help.score.programme": (
+        "演练计划（含改进清单）；A4、A5 与四、五级门槛要用",
+        "The programme with its improvements; A4, A5 and the gates of levels 4 and 5 need it",
+    ),
+    "help.score.base": ("1315 出警时钟从何时起算", "Where the clock of 1315's dispatch starts"),
+    "help.score.parallel": ("多份日志并行读取，结果相同", "Read several journals at a time; the result is the same"),
     "help.verify.root": ("与报告中的根值比对", "The root printed in a report, to compare with"),
     "help.check.paths": ("文件或文件夹，可多个", "Files or folders, as many as you like"),
     "help.list.what": ("要列出什么", "What to list"),
@@ -130,14 +148,14 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     # -- help: examples -------------------------------------------------------------------------------------------
     "example.program": (
-        "command-center run flood-day\ncommand-center list scenarios --lang zh",
-        "command-center run flood-day\ncommand-center list scenarios --lang zh",
+        "command-center run city-waterlogging\ncommand-center list scenarios --lang zh",
+        "command-center run city-waterlogging\ncommand-center list scenarios --lang zh",
     ),
     "example.run": (
-        "command-center run flood-day --staffing half --seed 7\n"
+        "command-center run city-waterlogging --staffing half --seed 7\n"
         "command-center run hotline-month --horizon P7D --no-journal --json\n"
         "command-center run my-scenario.yaml --roster my-city/ --out drills/first",
-        "command-center run flood-day --staffing half --seed 7\n"
+        "command-center run city-waterlogging --staffing half --seed 7\n"
         "command-center run hotline-month --horizon P7D --no-journal --json\n"
         "command-center run my-scenario.yaml --roster my-city/ --out drills/first",
     ),
@@ -146,12 +164,12 @@ TABLE: dict[str, tuple[str, str]] = {
         "command-center programme quarter --out drills/quarter",
     ),
     "example.replay": (
-        "command-center replay drills/flood-day-seed1/journal.jsonl.zst --check",
-        "command-center replay drills/flood-day-seed1/journal.jsonl.zst --check",
+        "command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check",
+        "command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check",
     ),
     "example.verify": (
-        "command-center verify drills/flood-day-seed1/journal.jsonl.zst",
-        "command-center verify drills/flood-day-seed1/journal.jsonl.zst",
+        "command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst",
+        "command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst",
     ),
     "example.check": (
         "command-center check my-scenario.yaml my-city/",
@@ -162,10 +180,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "command-center list scenarios\ncommand-center list facts --json",
     ),
     "example.show": (
-        "command-center show ticket drills/flood-day-seed1/journal.jsonl.zst 12\n"
-        "command-center show seat drills/flood-day-seed1/journal.jsonl.zst S11",
-        "command-center show ticket drills/flood-day-seed1/journal.jsonl.zst 12\n"
-        "command-center show seat drills/flood-day-seed1/journal.jsonl.zst S11",
+        "command-center show ticket drills/city-waterlogging-seed1/journal.jsonl.zst 12\n"
+        "command-center show seat drills/city-waterlogging-seed1/journal.jsonl.zst S11",
+        "command-center show ticket drills/city-waterlogging-seed1/journal.jsonl.zst 12\n"
+        "command-center show seat drills/city-waterlogging-seed1/journal.jsonl.zst S11",
     ),
     "example.import.tickets": (
         "command-center import tickets export.csv --mapping taipei-1999 --out recorded/june",
@@ -183,6 +201,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.missing": ("缺少 {name}", "{name} is missing"),
     "error.whole_number": ("应为整数", "a whole number would be right"),
     "error.bad_value": ("{name} 的值有误：{message}", "wrong value of {name}: {message}"),
+    "error.fault": (
+        "程序自身出错（{kind}：{message}）；详情已写入 {path}，请连同所用命令一并报告",
+        "The program itself failed ({kind}: {message}); the details are in {path}, please report them with your command",
+    ),
     "error.interrupted": (
         "已中止；没有留下写了一半的文件",
         "Stopped; nothing half-written was left behind",
@@ -207,6 +229,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.staffing": (
         "--staffing：名册 {roster} 没有配员“{name}”；可用：{known}",
         "--staffing: the roster {roster} has no staffing {name!r}; there are {known}",
+    ),
+    "error.adapter": (
+        "--adapter：“{text}”不对；应写作 系统=适配器:参数，如 SYS26=csv:customs.csv；名册 {roster} 中有数据的系统：{known}",
+        "--adapter: {text!r} is not right; write SYSTEM=NAME:ARGUMENT, e.g. SYS26=csv:customs.csv; "
+        "systems of {roster} that give data: {known}",
     ),
     "error.horizon": (
         "--horizon：“{text}”不是时长；请写 PT8H、8h、30min 或 2d",
@@ -287,6 +314,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "programme.played": ("已推演", "played"),
     "programme.kept": ("已有，验证后保留", "was there; verified and kept"),
     "programme.out": ("日志所在：{path}", "Journals: {path}"),
+    # -- score ----------------------------------------------------------------------------------------------------
+    "score.digest": ("成熟度文件 SHA-256：{digest}", "SHA-256 of the maturity file: {digest}"),
+    "score.cases": ("计入分子 {counted} / 共 {total} 例", "{counted} counted of {total} cases"),
+    "score.more": ("只列出前 {shown} 例；全部请用 --json", "only the first {shown} are shown; --json gives them all"),
+    "score.next": (
+        "接下来可以试试：\n  command-center show fact {path} 事实编号",
+        "What to try next:\n  command-center show fact {path} NUMBER",
+    ),
+    "error.no_indicator": ("没有指标 {name}；{right}", "there is no indicator {name}; {right}"),
+    "error.no_journals": ("{path} 下没有日志", "there is no journal in {path}"),
+    "error.base": ("--base 应为 arrival 或 answer，而不是 {base}", "--base is arrival or answer, not {base}"),
     # -- list, show -----------------------------------------------------------------------------------------------
     "list.name": ("名称", "name"),
     "list.title": ("标题", "title"),

@@ -1,4 +1,4 @@
-"""A tiny centre for stories: the mini roster with contacts at given minutes, told as short lines; and what always holds.
+"""A tiny centre for stories: the mini roster with contacts at given minutes, told in short lines; what always holds.
 
 In ``seats/mini`` every time is constant and every mishap switched off; a story switches on what it is about. Its
 seats: A1 intake, A2 dispatch (and liaison), A3 water, A4 roads, A5 supervision and call-back, A6 commander.
@@ -23,6 +23,7 @@ from command_center.facts import (
     LimitSet,
     OperatorsChanged,
     SeatStaffed,
+    Signed,
     TaskEnded,
     TaskStarted,
     WorkGivenBack,
@@ -42,7 +43,8 @@ Told = tuple[float, str, str]
 
 
 def contact(
-    minute: float, category: str, urgency: str = "", *, channel: str = "call", place: str = "D1.01.001.1", event: str = ""
+    minute: float, category: str, urgency: str = "", *, channel: str = "call", place: str = "D1.01.001.1",
+    event: str = "",
 ) -> RecordedTicket:  # fmt: skip
     """A contact at a minute; without an urgency it has that of its category."""
     urgency = urgency or {"K1": "E", "K2": "U", "K3": "G", "K4": "C"}[category]
@@ -56,7 +58,7 @@ def _mini() -> tuple[Scenario, Roster]:
     # No system is used and nothing is drawn but where a story asks for it.
     plain = tuple(category.model_copy(update={"systems": ()}) for category in roster.categories)
     still = tuple(system.model_copy(update={"up": Span(0)}) for system in roster.systems)
-    empty = {"arrivals": (), "practice": {}}
+    empty: dict[str, object] = {"arrivals": (), "practice": {}}
     return scenario.model_copy(update=empty), roster.model_copy(update={"categories": plain, "systems": still})
 
 
@@ -77,7 +79,7 @@ def having(roster: Roster, table: str, row: str, **fields: Any) -> Roster:
 def drill(
     *contacts: RecordedTicket, roster: Roster | None = None, practice: Mapping[str, object] | None = None,
     arrivals: Sequence[Arrivals] = (), orders: Sequence[Order] = (), staffing: str = "full", seed: int = 1,
-    start: str = "2025-07-01T09:00:00+08:00", horizon: int = 10 * HOUR, tail: int = 60 * DAY, **scenario: object,
+    start: str = "2025-07-01T09:00:00+08:00", horizon: int = 10 * HOUR, tail: int = 15 * DAY, **scenario: object,
 ) -> Recipe:  # fmt: skip
     """The recipe of a story: contacts in the order of their minutes, the mini practice with changes. Times in ms."""
     text = io.StringIO()
@@ -126,7 +128,8 @@ def line(fact: Fact) -> Told:
     """A fact as minute, kind and what it names."""
     kind = kind_of(fact)
     names = SHOWN.get(kind, tuple(name for name in ("seat", "system") if hasattr(fact, name)))
-    return round(fact.t / MINUTE, 2), kind, " ".join(str(getattr(fact, name)) for name in names if getattr(fact, name) != "")
+    values = [getattr(fact, name) for name in names]
+    return round(fact.t / MINUTE, 2), kind, " ".join(str(value) for value in values if value != "")
 
 
 def told(facts: Iterable[Fact], ticket: int = 1, leave_out: Iterable[str] = ("limit_set",)) -> list[Told]:
@@ -269,15 +272,16 @@ class Checker:
         elif isinstance(fact, WorkGivenBack):
             self._held = {who: what for who, what in self._held.items() if (who[0], what) != (fact.seat, fact.ticket)}
         elif isinstance(fact, SeatStaffed):
-            assert [who for who, what in self._held.items() if who[0] == fact.seat and isinstance(what, int)] == [], fact
+            assert not any(who[0] == fact.seat and isinstance(what, int) for who, what in self._held.items()), fact
             self._held = {who: what for who, what in self._held.items() if who[0] != fact.seat}
         elif isinstance(fact, TaskStarted | TaskEnded):
             self._hold(fact, fact.seat, fact.operator, fact.about, isinstance(fact, TaskStarted))
-        elif step in STEPS and phase in ("started", "ended") and getattr(fact, "seat", ""):
-            who: Any = fact
-            self._hold(fact, who.seat, who.operator, who.ticket, phase == "started")
-        elif kind == "signed":
-            assert (getattr(fact, "seat", ""), getattr(fact, "operator", 0)) not in self._held, fact
+        elif step in STEPS and phase in ("started", "ended"):
+            step_of: Any = fact
+            if step_of.seat:
+                self._hold(fact, step_of.seat, step_of.operator, step_of.ticket, phase == "started")
+        elif isinstance(fact, Signed):
+            assert (fact.seat, fact.operator) not in self._held, fact
 
     def _hold(self, fact: Fact, seat: str, operator: int, what: object, begins: bool) -> None:
         """One operator does one thing at a time, and begins none above the strength of the shift."""

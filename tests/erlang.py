@@ -121,7 +121,7 @@ class Impatient(NamedTuple):
         """The share of calls that would have to wait longer than ``time`` had they endless patience.
 
         ``lambda J(t) / (E + lambda J(0))`` with ``J(t)`` the integral from t on of
-        ``exp(lambda theta (1 - exp(-x / theta)) - n mu x)`` and ``1 / E`` = mu times Erlang-B of n - 1 servers.
+        ``exp(lambda theta (1 - exp(-x / theta)) - n mu x)`` and ``1 / E`` = Erlang-B of n - 1 servers.
         """
 
         def density(x: float) -> float:
@@ -129,6 +129,6 @@ class Impatient(NamedTuple):
             return math.exp(self.arrivals * lived - self.servers / self.service * x)
 
         load = self.arrivals * self.service
-        empty = 1.0 / erlang_b(load, self.servers - 1) / self.arrivals * load
+        empty = 1.0 / erlang_b(load, self.servers - 1)
         whole, rest = (quad(density, start, math.inf, limit=200)[0] for start in (0.0, time))
         return float(self.arrivals * rest / (empty + self.arrivals * whole))

@@ -83,7 +83,9 @@ def paper_stage(scenario: Scenario, roster: Roster, operators: int = 1) -> tuple
     world = World(scenario, roster, practice, tree(roster.city), calendar_for(scenario, roster), seed=1)
     world.systems, world.sources, world.way_in = PaperSystems(world), PaperSources(), PaperTickets(world).contact
     world.desks = {seat.id: Desk(seat.id, operators) for seat in roster.seats}
-    return world, hazards.install(world)
+    parts = hazards.install(world)
+    hazards.begin(parts, 0)
+    return world, parts
 
 
 def of(facts: Iterable[Fact], *kinds: type[Kind]) -> list[Kind]:

@@ -197,7 +197,7 @@ def test_no_verb_at_all_shows_the_help(say: Say) -> None:
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["rn", "flood-day"], "rn"),
+        (["rn", "city-waterlogging"], "rn"),
         (["run"], "SCENARIO"),
         (["run", "x", "--sed", "1"], "--sed"),
         (["run", "x", "--seed", "many"], "--seed"),
@@ -455,3 +455,20 @@ def test_the_clock_of_a_drill_is_local() -> None:
     from datetime import UTC, datetime
 
     assert clock(datetime(2026, 7, 21, 9, 0, tzinfo=UTC), "Asia/Shanghai", 35 * 60_000) == "2026-07-21 17:35"
+
+
+def test_a_fault_of_the_program_is_one_line_and_a_file_never_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a wheel came off")
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("command_center.cli.lists.show_list", fail)
+    code = main(["--lang", "en", "list", "rosters"])
+    said = capsys.readouterr().err
+    assert code == 70
+    assert "a wheel came off" in said and "Traceback" not in said
+    (kept,) = tmp_path.glob("command-center-fault-*.txt")
+    assert "Traceback" in kept.read_text("utf-8")

@@ -49,9 +49,10 @@ def test_fifty_operators_with_and_without_patience_as_in_mandelbaum_and_zeltyn()
 
 @pytest.mark.parametrize("servers", [1, 5, 12, 40])
 @pytest.mark.parametrize("patience", [0.2, 1.0, 30.0])
-def test_two_ways_to_erlang_a_meet(servers: int, patience: float) -> None:
+@pytest.mark.parametrize("service", [0.25, 1.0, 4.0])
+def test_two_ways_to_erlang_a_meet(servers: int, patience: float, service: float) -> None:
     """Birth and death process against the integral over the offered wait."""
-    queue = Impatient(arrivals=10.0, service=1.0, servers=servers, patience=patience)
+    queue = Impatient(arrivals=10.0 / service, service=service, servers=servers, patience=patience * service)
     assert queue.offered_over(0.0) == pytest.approx(queue.delayed, rel=1e-7)
 
 

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command_center import facts as f
-from command_center.plan.loading import load
 from command_center.plan.roster import LowPoint, Roster
 from command_center.plan.scenario import Rainstorm, Scenario
 from command_center.plan.spans import MINUTE
@@ -33,7 +32,7 @@ POINT = LowPoint(
 
 
 def storm(**changes: object) -> Rainstorm:
-    """A storm like that of flood-day, at the start; sensors and categories are the mini centre's."""
+    """A storm like that of city-waterlogging, at the start; sensors and categories are the mini centre's."""
     values = {
         "kind": "rainstorm", "id": "storm", "begin": "0min", "minutes": 120, "years": 50, "peak": 0.4,
         "a": 1221, "c": 0.668, "b": 7, "n": 0.605, "calls_per_hour": 0, "calls_factor": 0,
@@ -51,7 +50,7 @@ def flooded(mini: Mini, **changes: object) -> Mini:
 # -- rain ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_storm_of_the_flood_day() -> None:
+def test_the_storm_of_the_shipped_flood() -> None:
     fallen = blocks(storm())
     assert len(fallen) == 24
     assert sum(fallen) == pytest.approx(99.94456, abs=1e-9)
@@ -187,6 +186,21 @@ def test_a_closed_road_traps_nobody(mini: Mini) -> None:
     assert all(car.t <= closed[car.point] for car in of(world.facts, f.CarTrapped))
 
 
+def test_a_posted_crew_closes_first_and_reports_then(mini: Mini) -> None:
+    """With a crew at one point in advance, that point needs no word from the desk; the other one waits for it."""
+    world, parts = paper_stage(*flooded(mini, posted_crews=1))
+    parts.flood.relief.post_crews("", "A4", 0)  # type: ignore[union-attr]  # the scenario has a storm
+    world.advance(600 * MINUTE)
+    (posted,) = of(world.facts, f.CrewPosted)
+    (followed,) = of(world.facts, f.StandingOrderFollowed)
+    (acted,) = [fact for fact in of(world.facts, f.ActionTaken) if fact.action == "close_road"]
+    closed = {fact.point: fact.t for fact in of(world.facts, f.RoadClosed)}
+    due = {fact.about: fact.t for fact in of(world.facts, f.DutyFellDue) if fact.duty == "M5@1"}
+    assert (followed.seat, followed.action, followed.about) == ("A4", "close_road", posted.point)
+    assert acted.about != posted.point
+    assert closed[posted.point] - due[posted.point] < closed[acted.about] - due[acted.about]
+
+
 def test_an_alarm_waits_while_its_system_is_down(mini: Mini) -> None:
     world, _parts = paper_stage(*flooded(mini))
     world.systems.take_down("Y2", 0)
@@ -209,49 +223,3 @@ def test_calls_rise_with_the_water(mini: Mini) -> None:
     assert 340 < after < 460  # 400 expected: both points under water
     keys = [call.key for call in of(world.facts, f.ContactArrived) if call.source == "storm"]
     assert keys == list(range(len(keys)))
-
-
-# -- the flood day ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def flood_day() -> Mini:
-    """The shipped flood day and its roster."""
-    return load("flood-day")
-
-
-def test_storage_begins_and_depths_come_when_expected(flood_day: Mini) -> None:
-    """Before any order can matter: storage from T0+35..45, the first point at 15 cm between T0+40 and T0+60."""
-    scenario, roster = flood_day
-    rain = scenario.hazards[0]
-    assert isinstance(rain, Rainstorm)
-    fallen = blocks(rain)
-    stored, shallow = [], []
-    for point in roster.city.low_points:
-        basin = Basin(point, intensity(rain, point.sewer_years, point.design_minutes))
-        depths = []
-        for minute in range(60):
-            basin.step(fallen[minute // 5] / 5)
-            depths.append(basin.depth)
-        stored.append(next(minute + 1 for minute, depth in enumerate(depths) if depth > 0))
-        shallow.append(next((minute + 1 for minute, depth in enumerate(depths) if depth >= 15), 999))
-    assert 35 <= min(stored) <= 45
-    assert 40 <= min(shallow) <= 60
-
-
-def test_the_flood_day_runs_its_course(flood_day: Mini) -> None:
-    """With the default orders all water is below 15 cm by T0+300, and then the city steps down to peacetime."""
-    scenario, roster = flood_day
-    world, _parts = paper_stage(scenario, roster, operators=2)
-    world.advance(15 * 60 * MINUTE)
-    t0 = 180 * MINUTE
-    rising = [fact for fact in of(world.facts, f.DepthPassed) if fact.depth_cm == 15 and fact.rising]
-    falling = [fact for fact in of(world.facts, f.DepthPassed) if fact.depth_cm == 15 and not fact.rising]
-    assert t0 + 40 * MINUTE <= rising[0].t <= t0 + 60 * MINUTE
-    assert t0 + 150 * MINUTE <= falling[-1].t <= t0 + 300 * MINUTE
-    assert [fact.mode for fact in of(world.facts, f.ModeSwitched)] == ["wartime", "peacetime"]
-    assert [fact.response_level for fact in of(world.facts, f.ResponseLevelSet)] == ["III", "II", "I", ""]
-    assert {fact.seat for fact in of(world.facts, f.CommanderPresent)} == {"S01", "S02", "S03", "S04", "S05"}
-    assert sum(fact.people for fact in of(world.facts, f.PeopleMoved)) == 1200
-    cut = sum(fact.households for fact in of(world.facts, f.HouseholdsCut))
-    assert cut == sum(fact.households for fact in of(world.facts, f.HouseholdsRestored)) >= 6000

@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
     "play": {"facts", "orders", "library", "plan", "drill", "folds"},
-    "cli": LOW | PLAY | {"play"},
+    "cli": LOW | PLAY | {"play", "adapters"},
     "__main__": {"cli"},
     "__init__": LOW | PLAY | {"play"},
 }

@@ -307,7 +307,12 @@ injects:
     ("old", "new", "field", "words"),
     [
         ("horizon: PT8H\n", "", "horizon", "is missing; add horizon: 30min"),
-        ("tail: P3D", "tail: P3D\nstafing: full", "stafing", "unknown key 'stafing'; did you mean staffing?"),
+        (
+            "tail: P3D",
+            "tail: P3D\nstafing: full",
+            "stafing",
+            "unknown key 'stafing'; did you mean staffing or starting?",
+        ),
         ("horizon: PT8H", "horizon: 0s", "horizon", "the horizon is not longer than nothing; write e.g. PT8H"),
         ("horizon: PT8H", "horizon: 5wd", "horizon", "5wd counts working days; write a plain span"),
         ("09:00:00+08:00", "09:00:00+09:00", "start", "2025-07-01T09:00:00+09:00 does not exist so in Asia/Shanghai"),

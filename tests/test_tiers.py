@@ -10,7 +10,7 @@ import pytest
 from command_center import facts as f
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
-from command_center.plan.scenario import Scenario
+from command_center.plan.scenario import Scenario, Starting
 from command_center.plan.spans import MINUTE
 from command_center.world.tiers import target_of
 from tests.paper_stage import of, paper_stage, told
@@ -21,7 +21,8 @@ Mini = tuple[Scenario, Roster]
 def quiet(mini: Mini, **changes: object) -> Mini:
     """The mini centre with nothing befalling it, in wartime."""
     scenario, roster = mini
-    return scenario.model_copy(update={"arrivals": (), "practice": {}, "mode": "wartime", **changes}), roster
+    quiet = {"arrivals": (), "practice": {}, "starting": Starting(mode="wartime")}
+    return scenario.model_copy(update=quiet | changes), roster
 
 
 def test_from_sensor_to_grid_worker() -> None:
@@ -29,6 +30,7 @@ def test_from_sensor_to_grid_worker() -> None:
     world, _parts = paper_stage(*load("sensor-to-grid"))
     world.advance(60 * MINUTE)
     assert told(world.facts, f.Fact) == [
+        (0, "ModeSwitched", "wartime"),
         (10, "SensorAlarmed", "LP1.level", "Y2", "D1.01.001.1", 16.0),
         (11, "AlarmShown", "LP1.level", "A3"),
         (11, "ContactArrived", 1, "sensor.alarm", 0, "sensor", "report", "K1", "E", "D1.01.001.1", "alarm", ""),
@@ -49,7 +51,7 @@ def test_from_sensor_to_grid_worker() -> None:
         (37, "EvidenceSent", 1, "D1.01.001.1", "depth"),
         (38, "EvidenceShown", 1, "A3", "depth"),
     ]
-    chain = [fact for fact in world.facts if not isinstance(fact, f.DutyMet | f.ContactArrived)]
+    chain = [fact for fact in world.facts if not isinstance(fact, f.DutyMet | f.ContactArrived | f.ModeSwitched)]
     assert all(later.cause == before.n for before, later in pairwise(chain))
 
 
@@ -71,7 +73,7 @@ def test_a_command_may_stop_at_a_tier(mini: Mini) -> None:
 
 
 def test_in_peacetime_each_hop_takes_six_times_as_long(mini: Mini) -> None:
-    world, parts = paper_stage(*quiet(mini, mode="peacetime"))
+    world, parts = paper_stage(*quiet(mini, starting=Starting()))
     parts.tiers.send("A6", "call_and_confirm", "D1", cause=0, down_to="district")
     world.advance(60 * MINUTE)
     assert told(world.facts, f.CommandAcknowledged) == [(12, "CommandAcknowledged", 1, "D1", "district")]

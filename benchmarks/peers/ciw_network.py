@@ -6,6 +6,7 @@ the log a ticket instead of 14.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +14,27 @@ from typing import Any
 import ciw
 
 from benchmarks.reference import (
-    ACCEPT, AT_DEPARTMENT, AT_DISPATCH, AT_INTAKE, AT_QUALITY, AT_SYSTEM, CLOSE, DEPARTMENTS, DISPATCH, EVALUATE,
-    HANDLE, INTAKE, NOWHERE, QUALITY, SLOTS, SYSTEM, SYSTEMS, TRANSFER, Record, Row, Table,
+    ACCEPT,
+    AT_DEPARTMENT,
+    AT_DISPATCH,
+    AT_INTAKE,
+    AT_QUALITY,
+    AT_SYSTEM,
+    CLOSE,
+    DEPARTMENTS,
+    DISPATCH,
+    EVALUATE,
+    HANDLE,
+    INTAKE,
+    NOWHERE,
+    QUALITY,
+    SLOTS,
+    SYSTEM,
+    SYSTEMS,
+    TRANSFER,
+    Record,
+    Row,
+    Table,
 )  # fmt: skip
 
 URGENCIES = ("urgent", "prompt", "ordinary")
@@ -31,10 +51,10 @@ _gaps: dict[str, Iterator[int]] = {}
 
 class _Service(ciw.dists.Distribution):  # type: ignore[misc] # Ciw is published without types
     def __init__(self, *columns: str) -> None:
-        self.columns = [Row._fields.index(column) for column in columns]
+        self.columns: list[int] = [Row._fields.index(column) for column in columns]
 
-    def sample(self, t: Any = None, ind: Any = None) -> float:  # noqa: ARG002 - Ciw calls it so
-        row = _rows[ind.id_number - 1]
+    def sample(self, t: Any = None, ind: Any = None) -> int:  # noqa: ARG002 - Ciw calls it so
+        row: Row = _rows[ind.id_number - 1]
         return sum(row[column] for column in self.columns)
 
 
@@ -59,7 +79,7 @@ def _prepare(table: Table) -> None:
         now += row.gap
         times[URGENCIES[row.urgency]].append(now)
     for urgency, moments in times.items():
-        _gaps[urgency] = iter([later - before for before, later in zip(moments, moments[1:], strict=False)])
+        _gaps[urgency] = iter([later - before for before, later in itertools.pairwise(moments)])
 
 
 def play(table: Table) -> list[Record]:
@@ -69,7 +89,7 @@ def play(table: Table) -> list[Record]:
     services += [*[_Service("handle", "feedback")] * len(DEPARTMENTS), _Service("close"), _Service("evaluate")]
     network = ciw.create_network(
         arrival_distributions={name: [_Gap(name)] + [None] * (len(SERVERS) - 1) for name in URGENCIES},
-        service_distributions={name: services for name in URGENCIES},
+        service_distributions=dict.fromkeys(URGENCIES, services),
         number_of_servers=SERVERS,
         priority_classes={name: rank for rank, name in enumerate(URGENCIES)},
         routing={name: ciw.routing.ProcessBased(_way) for name in URGENCIES},

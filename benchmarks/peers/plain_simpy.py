@@ -8,8 +8,28 @@ from typing import Any
 import simpy
 
 from benchmarks.reference import (
-    ACCEPT, AT_DEPARTMENT, AT_DISPATCH, AT_INTAKE, AT_QUALITY, AT_SYSTEM, CLOSE, DEPARTMENTS, DISPATCH, EVALUATE,
-    FEEDBACK, HANDLE, INTAKE, NOWHERE, QUALITY, SLOTS, SYSTEM, SYSTEMS, TRANSFER, Record, Row, Table,
+    ACCEPT,
+    AT_DEPARTMENT,
+    AT_DISPATCH,
+    AT_INTAKE,
+    AT_QUALITY,
+    AT_SYSTEM,
+    CLOSE,
+    DEPARTMENTS,
+    DISPATCH,
+    EVALUATE,
+    FEEDBACK,
+    HANDLE,
+    INTAKE,
+    NOWHERE,
+    QUALITY,
+    SLOTS,
+    SYSTEM,
+    SYSTEMS,
+    TRANSFER,
+    Record,
+    Row,
+    Table,
 )  # fmt: skip
 
 Steps = Generator[simpy.Event, Any, None]

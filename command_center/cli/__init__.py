@@ -8,7 +8,7 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program on ``arguments`` (those of the process where None) and return its exit code.
 
-    0: done. 1: ``verify`` or ``replay`` found something. 2: wrong input. 130: stopped by Ctrl-C.
+    0: done. 1: ``verify`` or ``replay`` found something. 2: wrong input. 70: a fault of ours. 130: stopped by Ctrl-C.
     """
     from command_center.cli.app import run
 

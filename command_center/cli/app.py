@@ -93,6 +93,7 @@ def _run(
     seed: Annotated[int, typer.Option("--seed", metavar="N", min=0)] = 1,
     staffing: Annotated[str | None, typer.Option("--staffing", metavar="full|half|NAME")] = None,
     horizon: Annotated[str | None, typer.Option("--horizon", metavar="PT8H")] = None,
+    adapter: Annotated[list[str] | None, typer.Option("--adapter", metavar="SYSTEM=NAME:ARGUMENT")] = None,
     out: Out = None,
     no_journal: Annotated[bool, typer.Option("--no-journal")] = False,
     force: Annotated[bool, typer.Option("--force")] = False,
@@ -100,7 +101,8 @@ def _run(
 ) -> int:
     from command_center.cli.drills import Wish, play
 
-    return play(ctx.obj, Wish(scenario, roster, seed, staffing, horizon), out, not no_journal, force, as_json)
+    wish = Wish(scenario, roster, seed, staffing, horizon, tuple(adapter or ()))
+    return play(ctx.obj, wish, out, not no_journal, force, as_json)
 
 
 @app.command("programme", cls=Command)
@@ -113,6 +115,22 @@ def _programme(
     from command_center.cli.programmes import play
 
     return play(ctx.obj, plan, out, as_json)
+
+
+@app.command("score", cls=Command)
+def _score(
+    ctx: typer.Context,
+    journals: Annotated[list[Path], typer.Argument(metavar="JOURNAL_OR_FOLDER")],
+    explain: Annotated[str | None, typer.Option("--explain", metavar="B2")] = None,
+    maturity: Annotated[Path | None, typer.Option("--maturity", metavar="FILE")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
+    base: Annotated[str, typer.Option("--base", metavar="arrival|answer")] = "arrival",
+    parallel: Annotated[bool, typer.Option("--parallel")] = False,
+    as_json: AsJson = False,
+) -> int:
+    from command_center.cli.scoring import Asked, score
+
+    return score(ctx.obj, Asked(journals, explain, maturity, programme, base, parallel), as_json)
 
 
 @app.command("replay", cls=Command)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from command_center.adapters import adapter_named
 from command_center.cli.door import Door, WrongInput
+from command_center.drill import Adapter
 from command_center.folds.tables import Table
 from command_center.library import find_scenario
 from command_center.plan.loading import load
@@ -32,6 +34,7 @@ class Wish(NamedTuple):
     seed: int
     staffing: str | None
     horizon: str | None
+    adapters: tuple[str, ...] = ()
 
 
 class Play(NamedTuple):
@@ -43,6 +46,7 @@ class Play(NamedTuple):
     staffing: str
     horizon: int
     folder: Path
+    adapters: dict[str, Adapter]
 
 
 def prepare(door: Door, wish: Wish) -> Play:
@@ -53,7 +57,22 @@ def prepare(door: Door, wish: Wish) -> Play:
     if staffing not in known:
         raise WrongInput(door.say("error.staffing", roster=roster.name, name=staffing, known=", ".join(known)))
     horizon = _horizon(door, wish.horizon, scenario)
-    return Play(scenario, roster, wish.seed, staffing, horizon, find_scenario(wish.scenario).parent)
+    adapters = _adapters(door, wish.adapters, roster)
+    return Play(scenario, roster, wish.seed, staffing, horizon, find_scenario(wish.scenario).parent, adapters)
+
+
+def _adapters(door: Door, wishes: tuple[str, ...], roster: Roster) -> dict[str, Adapter]:
+    """Adapters by system, from texts such as ``SYS26=csv:customs.csv``."""
+    systems = {system.id for system in roster.systems if system.data != "link"}
+    adapters: dict[str, Adapter] = {}
+    for text in wishes:
+        system, equals, rest = text.partition("=")
+        name, colon, argument = rest.partition(":")
+        if not equals or not colon or system not in systems:
+            known = ", ".join(sorted(systems))
+            raise WrongInput(door.say("error.adapter", text=text, roster=roster.name, known=known))
+        adapters[system] = adapter_named(name, argument)
+    return adapters
 
 
 def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
@@ -96,6 +115,7 @@ def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
             out=folder,
             journal=folder is not None,
             progress=told,
+            adapters=ready.adapters,
             folder=ready.folder,
         )
 

@@ -16,6 +16,8 @@ BROKEN = 1
 """Nobody reads our output any more."""
 WRONG = 2
 """Wrong input."""
+FAULT = 70
+"""A fault of the program itself (EX_SOFTWARE of BSD's sysexits)."""
 INTERRUPTED = 130
 """Ctrl-C."""
 
@@ -58,13 +60,22 @@ def _bad_value(door: Door, param: Any, message: str) -> str:
 
 
 def explain(door: Door, error: Exception) -> int:
-    """Wrong input of every kind; anything else is a fault of the program and is raised again."""
+    """Wrong input of every kind; anything else is a fault of the program, said in a line and kept in full in a file."""
     lines = _lines(door, error)
-    if not lines:
-        raise error
     for line in lines:
         door.note(line)
-    return WRONG
+    return WRONG if lines else _fault(door, error)
+
+
+def _fault(door: Door, error: Exception) -> int:
+    """A fault of ours: no traceback on the screen, but one in a file that whoever mends it can be sent."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="command-center-fault-", suffix=".txt", delete=False) as file:
+        file.write("".join(traceback.format_exception(error)))
+    door.note(door.say("error.fault", kind=type(error).__name__, message=str(error), path=file.name))
+    return FAULT
 
 
 def _lines(door: Door, error: Exception) -> list[str]:

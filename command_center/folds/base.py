@@ -29,6 +29,10 @@ class Fold:
         """Class of fact -> method of this fold."""
         raise NotImplementedError
 
+    def handlers(self) -> Mapping[type[Fact], Handler]:
+        """Class of fact -> method, for a fold that is made of others and looks each fact up once."""
+        return self._handlers
+
     def apply(self, fact: Fact) -> None:
         """Take one fact, in the order of the journal; a kind that is not in the table only moves the clock."""
         handler = self._handlers.get(type(fact))

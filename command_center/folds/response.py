@@ -69,15 +69,18 @@ class _Call:
 
 
 class Response1315(Fold):
-    """The three clocks over all contacts, or over those of some categories (empty = all).
+    """The three clocks over all contacts, or over those of some categories and urgencies (empty = all).
 
     It keeps about 0.2 kB a contact until the drill's end, so narrow it to the categories it is asked for.
     """
 
-    def __init__(self, base: Base = "arrival", categories: Collection[str] = ()) -> None:
+    def __init__(
+        self, base: Base = "arrival", categories: Collection[str] = (), urgencies: Collection[str] = ()
+    ) -> None:
         super().__init__()
         self.base: Base = base
         self.categories = frozenset(categories)
+        self.urgencies = frozenset(urgencies)
         self.contacts = 0
         self.on_scene = 0
         self.answer, self.dispatch, self.arrival = _Clock(ANSWER_MS), _Clock(DISPATCH_MS), _Clock(ARRIVAL_MS)
@@ -89,10 +92,10 @@ class Response1315(Fold):
         return self.contacts - self.on_scene
 
     def merge(self, other: Response1315) -> Response1315:
-        """A new fold over the drills of both; bases and categories must agree (ValueError)."""
-        if (self.base, self.categories) != (other.base, other.categories):
-            raise ValueError("only folds of the same base and categories merge")
-        both = Response1315(self.base, self.categories)
+        """A new fold over the drills of both; bases, categories and urgencies must agree (ValueError)."""
+        if (self.base, self.categories, self.urgencies) != (other.base, other.categories, other.urgencies):
+            raise ValueError("only folds of the same base, categories and urgencies merge")
+        both = Response1315(self.base, self.categories, self.urgencies)
         both.contacts = self.contacts + other.contacts
         both.on_scene = self.on_scene + other.on_scene
         both.answer = self.answer.merged(other.answer)
@@ -110,6 +113,8 @@ class Response1315(Fold):
         self._calls = {}
 
     def _arrived(self, fact: facts.ContactArrived) -> None:
+        if self.urgencies and fact.urgency not in self.urgencies:
+            return
         if not self.categories or fact.category in self.categories:
             self.contacts += 1
             self._calls[fact.ticket] = _Call(fact.t)

@@ -26,7 +26,9 @@ Role = Literal["story", "cause", "effect"]
 
 _COMMON = 3  # t, n, cause open every fact
 _LONG = 120  # a text longer than this is told by its length
-_CODED = frozenset({"step", "mode", "tier", "feed", "profile", "player", "status", "channel", "by", "origin"})
+_CODED = frozenset(
+    {"step", "mode", "tier", "feed", "profile", "player", "status", "channel", "by", "origin", "purpose"}
+)
 _NAMED = frozenset({"seat", "to", "system", "category", "resource", "point", "district"})
 
 

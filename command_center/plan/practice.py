@@ -1,7 +1,7 @@
 """The model of ``practice.yaml``: how the centre usually works. All figures are proposals; a city edits them there.
 
-A duration is a mean with a coefficient of variation ``cv`` (log-normal; ``cv: 0`` is a constant; ``exp: true`` is
-exponential). A limit is looked up by step and urgency; ``wartime`` holds only for tickets bound to the event.
+A duration is a mean with a coefficient of variation ``cv`` (log-normal; ``cv: 0`` is a constant); those of callers may
+be exponential instead. A limit is looked up by step and urgency; ``wartime`` holds only for tickets bound to the event.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ class Duration(Plan):
     cv: float = Field(default=0.5, ge=0)
 
 
+class CallerDuration(Duration):
+    """How long a caller talks or waits; ``exponential`` puts an exponential time in place of the log-normal one.
+
+    Patience is close to exponential in many call centres, and what is known in closed form of such queues (Erlang's
+    formulas) holds for exponential times. ``cv`` means nothing then.
+    """
+
+    exponential: bool = False
+
+
 class Limits(Plan):
     """Limits of one step by urgency and for tickets bound to the event in wartime; null = no limit."""
 
@@ -41,9 +51,9 @@ class Intake(Plan):
     """
 
     seat: str
-    conversation: Duration
+    conversation: CallerDuration
     message: Duration
-    patience: Duration
+    patience: CallerDuration
     direct: Share = Field(ge=0, le=1)
     not_accepted: Share = Field(ge=0, le=1)
     handed_over: dict[str, Share]

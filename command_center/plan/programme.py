@@ -7,6 +7,7 @@ seed differ only in what else differs, such as the staffing.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -16,12 +17,16 @@ from command_center.plan.problems import PlanError, Problem, Said, did_you_mean
 from command_center.plan.spans import SpanField
 from command_center.plan.yaml_file import Document, read_yaml
 
+_DATE = r"^(\d{4}-\d{2}-\d{2})?$"
+
 
 class ProgrammeDrill(Plan):
     """One drill of a programme.
 
     ``name`` is also the name of its folder; ``seed`` names one of the programme's seeds. An empty ``roster``,
-    ``staffing`` or ``horizon`` leaves it as the scenario has it.
+    ``staffing`` or ``horizon`` leaves it as the scenario has it. ``kind`` says what it counts as in the drill regime:
+    a quarterly drill of all staff 全员演练, a monthly drill of half the staff 半员操练, or neither; empty goes by
+    ``staffing`` (``full``, ``half``, anything else).
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)
@@ -31,16 +36,58 @@ class ProgrammeDrill(Plan):
     staffing: str = ""
     seed: str
     horizon: SpanField | None = None
+    kind: Literal["", "quarterly", "monthly", "other"] = ""
+
+    def regime(self) -> str:
+        """What the drill counts as: ``quarterly``, ``monthly`` or ``other``."""
+        return self.kind or {"full": "quarterly", "half": "monthly"}.get(self.staffing, "other")
+
+
+class Gain(Plan):
+    """What an improvement moved, from drills in pairs: an indicator and the 95 % interval of its gain."""
+
+    indicator: str
+    low: float
+    high: float
+
+
+class Improvement(Plan):
+    """An improvement 改进项: a lesson of a drill, what became of it, and whether it helped.
+
+    ``accepted`` is the date on which the lesson was accepted (empty = not); ``rule`` the duty version it became
+    (``FL04@2``) and ``rule_from`` the date that holds from. ``closed`` says that it is done, ``gain`` what it moved,
+    ``worse`` which elements it made worse. Dates are written 2026-07-21.
+    """
+
+    id: str
+    title: Names
+    accepted: str = Field(default="", pattern=_DATE)
+    rule: str = ""
+    rule_from: str = Field(default="", pattern=_DATE)
+    closed: bool = False
+    gain: Gain | None = None
+    worse: tuple[Literal["A", "B", "C", "D"], ...] = ()
+
+
+class Baseline(Plan):
+    """Control limits of an indicator from earlier drills, and what was predicted for it, in the indicator's unit."""
+
+    indicator: str
+    low: float
+    high: float
+    predicted: float | None = None
 
 
 class Programme(Plan):
-    """A programme file as loaded."""
+    """A programme file as loaded: the drills planned, the list of improvements, and the baselines kept."""
 
     name: str
     title: Names
     about: Names
     seeds: dict[str, int]
     drills: tuple[ProgrammeDrill, ...] = Field(min_length=1)
+    improvements: tuple[Improvement, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
 
 
 def find_programme(name_or_path: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self, Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -16,8 +16,8 @@ class Arrivals(Plan):
     """A stream of contacts: so many a day, by hour, weekday and month, on one channel.
 
     ``hours`` are 24 weights from 00:00, ``weekdays`` 7 factors from Monday, ``months`` 12 factors from January (empty =
-    even). ``categories`` weighs the ticket categories (empty = the roster's shares); ``surge`` multiplies the stream between
-    two times after the start. ``event`` binds its tickets to a hazard.
+    even). ``categories`` weighs the ticket categories (empty = the roster's shares); ``surge`` multiplies the stream
+    between two times after the start. ``event`` binds its tickets to a hazard.
     """
 
     source: str
@@ -63,11 +63,12 @@ class Rainstorm(Plan):
     return period P, ``minutes`` the duration, ``peak`` the place of the peak between 0 and 1.
 
     Calls: ``calls_per_hour`` while it rains, times 1 + ``calls_factor`` x (share of low points at 15 cm or more); their
-    categories are weighed by ``call_categories``. Where the water reaches ``closure_cm`` and the road is open, the share
-    ``trapped_share`` of its traffic stays in the water, each car an emergency of ``rescue_category``. Depths are seen by
-    ``sensor_system`` and shown to ``sensor_seat``. ``pumps`` may be ordered; from their depot they take
-    ``pump_travel``, placed in advance ``pump_travel_placed``; other crews ``crew_travel``, and those for signs and
-    closures ``crew_travel_posted`` once they were posted at the points in advance.
+    categories are weighed by ``call_categories``. Where the water reaches ``closure_cm`` and the road is open, the
+    share ``trapped_share`` of its traffic stays in the water, each car an emergency of ``rescue_category``. Depths are
+    seen by ``sensor_system`` and shown to ``sensor_seat``. ``pumps`` may be ordered; from their depot they take
+    ``pump_travel``, placed in advance ``pump_travel_placed``; other crews ``crew_travel``. ``posted_crews`` are there
+    to be posted at points in advance, underpasses and busy roads first; a posted crew puts up the sign and closes the
+    road by itself when the alarm of its point comes, ``crew_travel_posted`` later.
     """
 
     kind: Literal["rainstorm"]
@@ -93,6 +94,7 @@ class Rainstorm(Plan):
     pump_travel_placed: Duration = Duration(mean=Span(9 * MINUTE), cv=0.4)
     crew_travel: Duration = Duration(mean=Span(7 * MINUTE), cv=0.4)
     crew_travel_posted: Duration = Duration(mean=Span(2 * MINUTE), cv=0.4)
+    posted_crews: int = Field(default=0, ge=0)
 
 
 class SensorAlarm(Plan):
@@ -137,16 +139,39 @@ class Expected(Plan):
 class Effect(Plan):
     """What an inject does to the world besides its message."""
 
-    kind: Literal["system_down", "system_up", "feed", "set_mode", "set_level", "households", "move_people", "surge", "ticket", "warning"]
+    kind: Literal[
+        "system_down",
+        "system_up",
+        "feed",
+        "set_mode",
+        "set_level",
+        "households",
+        "move_people",
+        "surge",
+        "ticket",
+        "warning",
+    ]
     target: str = ""
     value: str = ""
 
 
+InjectPurpose = Literal["informational", "expected_action", "contingency", "ad_hoc"]
+"""信息告知、预期行动、备用、临机."""
+
+PlannedState = Literal["draft", "submitted", "approved", "obsolete"]
+"""The states 草稿、已提交、已批准、已作废 that an inject can have before the drill."""
+
+
 class Inject(Plan):
-    """A control message 控制消息: released at a time after the start, or when its condition holds."""
+    """A control message 控制消息: released at a time after the start, or when its condition holds.
+
+    ``state`` is how far its planning has come. Only an approved one is played: one with a time or a condition by
+    itself, one with neither (``ad_hoc``) when somebody releases it.
+    """
 
     id: str
-    purpose: Literal["informational", "expected_action", "contingency", "ad_hoc"]
+    purpose: InjectPurpose
+    state: PlannedState = "approved"
     title: Names
     message: Names
     at: SpanField | None = None
@@ -176,7 +201,8 @@ class Playbook(Plan):
     """Orders set off by ``on``.
 
     ``warning.COLOUR``, ``response_level.II``, ``mode.wartime``, ``depth.CM`` (shown on the sensor's screen),
-    ``car.trapped``, ``sensor.ID`` (a sensor alarm was shown), ``system.down``, ``event.over`` (rain over, all points under 15 cm for 60 min, nobody trapped).
+    ``car.trapped``, ``sensor.ID`` (a sensor alarm was shown), ``system.down``, ``event.over`` (rain over, all points
+    under 15 cm for 60 min, nobody trapped).
     """
 
     on: str
@@ -188,6 +214,23 @@ class Objective(Plan):
 
     id: str
     title: Names
+
+
+Mode = Literal["peacetime", "wartime"]
+Colour = Literal["blue", "yellow", "orange", "red"]
+ResponseLevel = Literal["", "IV", "III", "II", "I"]
+
+
+class Starting(Plan):
+    """What is the case when the drill begins, because it happened before.
+
+    ``warnings`` were issued, in this order; ``response_level`` holds (empty = none), and so does ``mode``. Each is
+    stated as a fact at the start; no playbook answers it, for its orders were carried out before.
+    """
+
+    warnings: tuple[Colour, ...] = ()
+    response_level: ResponseLevel = ""
+    mode: Mode = "peacetime"
 
 
 class Scenario(Plan):
@@ -203,7 +246,7 @@ class Scenario(Plan):
     horizon: SpanField
     tail: SpanField
     staffing: str = "full"
-    mode: Literal["peacetime", "wartime"] = "peacetime"
+    starting: Starting = Starting()
     process: Literal["six_steps"] = "six_steps"
     practice: dict[str, object] = {}
     arrivals: tuple[Arrivals, ...] = ()

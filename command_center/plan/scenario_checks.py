@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path
@@ -226,13 +227,57 @@ _EFFECT_VALUES = {
 }
 
 
+_EFFECT_TARGETS = {
+    "system_down": "system",
+    "system_up": "system",
+    "feed": "system",
+    "set_mode": "seat",
+    "set_level": "seat",
+    "households": "place",
+    "move_people": "place",
+    "ticket": "category",
+}
+"""What the target of an effect must be."""
+
+_NO_SEAT = ("set_mode", "set_level")
+"""Effects whose target may be left out: then no seat is named as having given the order."""
+
+
 def _effect(place: Place, effect: Effect, scenario: Scenario, known: Known) -> Placed:
-    if effect.kind in ("system_down", "system_up", "feed"):
-        yield from _refer((*place, "target"), "system", (effect.target,), known)
-    if effect.kind == "surge" and effect.target:
+    if effect.kind in _EFFECT_TARGETS and not effect.target and effect.kind not in _NO_SEAT:
+        wrong = Said(f"{effect.kind} needs a target", f"{effect.kind} 需要 target")
+        kind = _EFFECT_TARGETS[effect.kind]
+        yield place, (wrong, Said(f"add target: the id or path of a {kind}", "请补上 target：编号或地点路径"))
+    elif effect.target and effect.kind in _EFFECT_TARGETS:
+        yield from _refer((*place, "target"), _EFFECT_TARGETS[effect.kind], (effect.target,), known)
+    if effect.kind == "ticket":
+        yield from _refer((*place, "value"), "place", (effect.value,), known)
+    if effect.kind in ("households", "move_people") and not (effect.value.isascii() and effect.value.isdigit()):
+        wrong = Said(f"{effect.value!r} is no whole number", f"{effect.value!r} 不是整数")
+        yield (*place, "value"), (wrong, Said('write e.g. "1200"', '请写如 "1200"'))
+    if effect.kind == "surge":
+        yield from _surge(place, effect, scenario)
+    yield from _effect_word(place, effect)
+
+
+def _surge(place: Place, effect: Effect, scenario: Scenario) -> Placed:
+    if not _is_factor(effect.value):
+        wrong = Said(f"{effect.value!r} is no factor", f"{effect.value!r} 不是倍数")
+        yield (*place, "value"), (wrong, Said('write 0 or more, e.g. "2.5"', '应不小于 0，如 "2.5"'))
+    if effect.target:
         sources = {arrivals.source for arrivals in scenario.arrivals}
         if effect.target not in sources:
             yield (*place, "target"), unknown("source", effect.target, sources)
+
+
+def _is_factor(text: str) -> bool:
+    try:
+        return 0 <= float(text) < math.inf
+    except ValueError:
+        return False
+
+
+def _effect_word(place: Place, effect: Effect) -> Placed:
     allowed = _EFFECT_VALUES.get(effect.kind)
     if allowed and effect.value not in allowed:
         shown, names = repr(effect.value), ", ".join(filter(None, allowed))

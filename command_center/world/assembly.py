@@ -11,6 +11,7 @@ from command_center.orders import (
     AttachAdapter,
     BringSystemUp,
     EndDrill,
+    HoldInject,
     Order,
     ReleaseInject,
     SetFeed,
@@ -66,12 +67,15 @@ def build(setting: Setting) -> Centre:
     world.systems = systems = Systems(world)
     world.sources = sources = Sources(world, setting.recorded)
     world.way_in = Tickets(world, systems).contact
-    return Centre(world, staffing, systems, sources, hazards.install(world))
+    parts = hazards.install(world)
+    world.bind_ticket = parts.playbooks.duties.bind_ticket
+    return Centre(world, staffing, systems, sources, parts)
 
 
 def open_centre(centre: Centre, end: int, cause: int) -> None:
     """Staff the seats, call the roll, and let the city live until the horizon and the tail until ``end`` (ms)."""
     world = centre.world
+    hazards.begin(centre.parts, cause)
     centre.staffing.open(cause)
     centre.systems.open(cause)
     centre.sources.open(cause)
@@ -117,6 +121,7 @@ CARRY: dict[type[Order], _Carry] = {
     AttachAdapter: lambda centre, order, cause: centre.systems.attach(order.system, order.adapter, cause),
     AnswerData: lambda centre, order, cause: centre.systems.answer(order.request, order.origin, order.record, cause),
     ReleaseInject: lambda centre, order, cause: centre.parts.injects.release(order.inject, cause),
+    HoldInject: lambda centre, order, cause: centre.parts.injects.hold(order.inject, cause),
     SkipInject: lambda centre, order, cause: centre.parts.injects.skip(order.inject, cause),
     EndDrill: _end,
 }

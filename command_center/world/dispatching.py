@@ -18,6 +18,7 @@ from command_center.facts import (
 from command_center.plan.practice import ReportedStep
 from command_center.plan.spans import Span
 from command_center.world import policies
+from command_center.world.duties import in_force, version
 from command_center.world.engine import World
 from command_center.world.limits import Clockwork
 from command_center.world.machine import DISPATCH, LEAD
@@ -72,13 +73,10 @@ class Dispatching:
         self._choose = policies.DISPATCH[world.practice.policies.get("dispatch", "by_category")]
         self._leads = sorted({category.seats[0] for category in world.roster.categories})
         self._inboxes = _Inboxes(world)
-        day = world.scenario.start.date().isoformat()
         self._duty = {
-            duty.when.removeprefix("ticket.dispatched "): f"{duty.id}/{duty.version}"
-            for duty in world.roster.duties
+            duty.when.removeprefix("ticket.dispatched "): duty
+            for duty in in_force(world.roster.duties, world.scenario.start)
             if duty.when.startswith("ticket.dispatched ")
-            and duty.valid_from <= day
-            and (not duty.valid_to or day <= duty.valid_to)
         }
 
     # -- send
@@ -93,10 +91,14 @@ class Dispatching:
         if ticket.dispatches >= self._around.fixed_after and not ticket.fixed:
             ticket.fixed, by = True, "fixed"
             ticket.last = world.emit(DispatchFixed, ticket.last, ticket.number, ticket.seat)
+        # No duty stands behind a dispatch to a seat whose duty it is not.
+        duty = None if ticket.wrong else self._duty.get(ticket.category.id)
         ticket.last = world.emit(
             Dispatched, ticket.last, ticket.number, ticket.seat, ticket.district, by, ticket.dispatches,
-            self._duty.get(ticket.category.id, ""),
+            version(duty) if duty else "",
         )  # fmt: skip
+        if duty:
+            world.bind_ticket(duty, ticket.seat, ticket.district, ticket.number, ticket.last)
         ticket.stage, ticket.sent = "sign", world.now
         ticket.roles[LEAD] = world.desks[ticket.seat]
         self._as_reported(ticket)
@@ -154,9 +156,7 @@ class Dispatching:
         world = self._world
         reason = self._reason_to_return(ticket)
         if not reason:
-            ticket.last = world.emit(
-                Signed, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.held[LEAD]
-            )
+            ticket.last = world.emit(Signed, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.held[LEAD])
             return None
         ticket.last = world.emit(Returned, ticket.last, ticket.number, ticket.seat, reason)
         return self._labels["return"]
@@ -222,7 +222,4 @@ class Dispatching:
     def arbitrate(self, ticket: Ticket) -> None:
         """The commander's ruling names the handler for good."""
         ticket.fixed = True
-        ticket.last = self._world.emit(
-            Arbitrated, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.seat
-        )
-
+        ticket.last = self._world.emit(Arbitrated, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.seat)

@@ -6,10 +6,11 @@ point or thing that the duty is about. A duty of the past or the future (``valid
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from command_center.facts import DutyFellDue, DutyMet, DutyMissed, Fact
+from command_center.facts import DutyFellDue, DutyLifted, DutyMet, DutyMissed, Fact, Returned
 from command_center.plan.roster import Duty
 from command_center.world.stage import Stage
 
@@ -18,24 +19,30 @@ _ABOUT = ("ticket", "point", "about", "inject")
 
 
 class PendingDuty:
-    """A duty that binds a seat now: ``about`` names ticket, point or event, ``due`` is in ms."""
+    """A duty that binds a seat now: ``about`` names ticket, point or event, ``due`` is in ms.
 
-    __slots__ = ("about", "action", "due", "duty", "evidence", "number", "open", "seat")
+    ``helper`` may prove it too: the district pool behind the liaison seat.
+    """
 
-    def __init__(self, duty: str, seat: str, action: str, about: str, evidence: str, due: int) -> None:
+    __slots__ = ("about", "action", "due", "duty", "evidence", "helper", "number", "open", "seat")
+
+    def __init__(
+        self, duty: str, seat: str, action: str, about: str, evidence: str, due: int, helper: str = ""
+    ) -> None:
         self.duty = duty
         self.seat = seat
         self.action = action
         self.about = about
         self.evidence = evidence
         self.due = due
+        self.helper = helper or seat
         self.open = True
         self.number = -1
 
     def proved_by(self, fact: Fact) -> bool:
         """Whether this fact is the duty's evidence."""
         seat = getattr(fact, "seat", self.seat)
-        return self.open and seat == self.seat and getattr(fact, "action", self.action) == self.action
+        return self.open and seat in (self.seat, self.helper) and getattr(fact, "action", self.action) == self.action
 
 
 class Duties:
@@ -44,15 +51,14 @@ class Duties:
     def __init__(self, world: Stage, evidence: Iterable[str]) -> None:
         self._world = world
         self._pending: dict[str, dict[str, list[PendingDuty]]] = {}
-        day = world.scenario.start.date().isoformat()
         self._by_trigger: dict[str, list[Duty]] = {}
-        for duty in world.roster.duties:
-            if duty.valid_from <= day and (not duty.valid_to or day <= duty.valid_to):
-                self._by_trigger.setdefault(duty.when, []).append(duty)
+        for duty in in_force(world.roster.duties, world.scenario.start):
+            self._by_trigger.setdefault(duty.when, []).append(duty)
         kinds = {duty.evidence for duties in self._by_trigger.values() for duty in duties} | set(evidence)
         for kind in sorted(kinds):
             self._pending[kind] = {}
             world.listen(kind, self._heard)
+        world.listen("returned", self._sent_back)
 
     def of(self, trigger: str) -> list[Duty]:
         """The duties in force that this trigger sets off, in the order of the table."""
@@ -69,6 +75,11 @@ class Duties:
         self._world.at(duty.due, self._time_passed, duty)
         return duty
 
+    def bind_ticket(self, duty: Duty, seat: str, district: str, ticket: int, cause: int) -> None:
+        """A ticket was sent to ``seat``, or through it to a district: the duty binds whoever has the ticket now."""
+        due = self._world.calendar.due(self._world.now, duty.within)
+        self.bind(PendingDuty(version(duty), seat, duty.action, str(ticket), duty.evidence, due, district), cause)
+
     def _heard(self, fact: Any) -> None:
         """A fact that may be evidence was made: whatever it proves is met (said a moment later: ears do not speak)."""
         pending = self._pending[str(fact.__struct_config__.tag)]
@@ -83,6 +94,18 @@ class Duties:
     def _met(self, duty: PendingDuty, cause: int) -> None:
         self._forget(duty)
         self._world.emit(DutyMet, cause, duty.duty, duty.seat, duty.about)
+
+    def _sent_back(self, fact: Returned) -> None:
+        """Who sent a ticket back in time is not bound by what was to be done with it."""
+        for pending in self._pending.values():
+            for duty in pending.get(str(fact.ticket), ()):
+                if duty.open and duty.seat == fact.seat:
+                    duty.open = False
+                    self._world.soon(self._lifted, duty, fact.n)
+
+    def _lifted(self, duty: PendingDuty, cause: int) -> None:
+        self._forget(duty)
+        self._world.emit(DutyLifted, cause, duty.duty, duty.seat, duty.about)
 
     def _time_passed(self, duty: PendingDuty) -> None:
         if duty.open:
@@ -104,6 +127,12 @@ def _about(fact: Fact) -> str:
         if value is not None:
             return "" if value == -1 else str(value)
     return ""
+
+
+def in_force(duties: Iterable[Duty], start: datetime) -> Iterator[Duty]:
+    """The duties that bind on the day on which the drill starts."""
+    day = start.date().isoformat()
+    return (duty for duty in duties if duty.valid_from <= day and (not duty.valid_to or day <= duty.valid_to))
 
 
 def version(duty: Duty) -> str:

@@ -13,7 +13,7 @@ from command_center.facts import KINDS, Fact, TaskEnded, TaskStarted
 from command_center.plan.calendar import WorkCalendar
 from command_center.plan.city import Tree
 from command_center.plan.practice import Practice
-from command_center.plan.roster import Category, Roster, Seat
+from command_center.plan.roster import Category, Duty, Roster, Seat
 from command_center.plan.scenario import Scenario
 from command_center.plan.spans import MINUTE
 from command_center.world.chance import Stream
@@ -55,6 +55,8 @@ class World(Machine):
     sources: SourcesPart
     way_in: Callable[..., int]
     """The way into the six steps: ``world.loop.Tickets.contact``."""
+    bind_ticket: Callable[[Duty, str, str, int, int], None]
+    """Lets a duty bind whoever a ticket was sent to: ``world.duties.Duties.bind_ticket``."""
 
     def __init__(
         self, scenario: Scenario, roster: Roster, practice: Practice, tree: Tree, calendar: WorkCalendar, seed: int
@@ -63,8 +65,8 @@ class World(Machine):
         self.scenario, self.roster, self.practice = scenario, roster, practice
         self.tree, self.calendar, self.seed = tree, calendar, seed
         self.horizon = scenario.horizon.ms
-        self.mode: str = scenario.mode
-        self.response_level = ""
+        self.mode: str = scenario.starting.mode
+        self.response_level: str = scenario.starting.response_level
         self.seats: dict[str, Seat] = {seat.id: seat for seat in roster.seats}
         self.categories: dict[str, Category] = {category.id: category for category in roster.categories}
         self.desks: dict[str, Desk] = {}
@@ -98,21 +100,28 @@ class World(Machine):
         return seat
 
     def task(
-        self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = ""
-    ) -> None:
-        """The seat's next free operator does something of high urgency, then ``done(number of the last fact)``."""
+        self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",
+        cv: float | None = None,
+    ) -> Task:  # fmt: skip
+        """The seat's next free operator does something of high urgency, then ``done(number of the last fact)``.
+
+        Its time is drawn from ``stream`` with the spread ``cv`` (None = that of an action); with an empty stream it
+        takes exactly as long as given.
+        """
         self._tasks += 1
-        factor = self.stream(stream).lognormal(1.0, self.practice.commanding.act.cv)
+        spread = self.practice.commanding.act.cv if cv is None else cv
+        factor = self.stream(stream).lognormal(1.0, spread) if stream else 1.0
         task = Task(self, -self._tasks, seat, minutes_mean * MINUTE, factor, about, done)
         task.last = cause
         self.open[task.number] = task
         self.start(task)
+        return task
 
 
 class Task(Work):
-    """Something a seat does that is no step of a ticket."""
+    """Something a seat does that is no step of a ticket; ``operator`` is who did it, once it is done."""
 
-    __slots__ = ("world", "about", "done")
+    __slots__ = ("about", "done", "operator", "world")
 
     def __init__(
         self, world: World, number: int, seat: str, mean: float, factor: float, about: str, done: Callable[[int], None]
@@ -120,6 +129,7 @@ class Task(Work):
         desk = world.desks[seat]
         super().__init__(number, TASK, [desk] * 7, (mean,), (factor,))
         self.world, self.about, self.done = world, about, done
+        self.operator = 0
 
 
 def _begun(task: Any) -> None:
@@ -127,6 +137,7 @@ def _begun(task: Any) -> None:
 
 
 def _ended(task: Any) -> None:
+    task.operator = task.held[LEAD]
     task.last = task.world.emit(TaskEnded, task.last, task.roles[LEAD].seat, task.held[LEAD], task.about)
 
 

@@ -49,6 +49,7 @@ class Flood:
         self.rescue = Rescue(world, storm, playbooks)
         self.relief = Relief(world, storm, self.basins, self.rescue, people)
         playbooks.answers.update(self.relief.answers())
+        playbooks.standing.update(self.relief.standing())
         self._rained = 0  # the number of the latest RainMeasured
         self._calls = 0
         self._urgency = {category.id: category.urgency for category in world.roster.categories}

@@ -51,14 +51,14 @@ class Handling:
         ticket.support_open = True
         asked = self._world.emit(SupportAsked, ticket.last, ticket.number, ticket.supporter)
         minutes = ticket.means[SUPPORT_WORK] * ticket.draws[SUPPORT_WORK] / MINUTE
-        self._world.task(
-            ticket.supporter, minutes, lambda cause: self._support_given(ticket, cause),
-            cause=asked, stream="support", about=f"ticket {ticket.number}",
+        task = self._world.task(
+            ticket.supporter, minutes, lambda cause: self._support_given(ticket, cause, task.operator),
+            cause=asked, stream="", about=f"ticket {ticket.number}",
         )  # fmt: skip
 
-    def _support_given(self, ticket: Ticket, cause: int) -> None:
+    def _support_given(self, ticket: Ticket, cause: int, operator: int) -> None:
         ticket.support_open = False
-        self._world.emit(SupportGiven, cause, ticket.number, ticket.supporter, 1)
+        self._world.emit(SupportGiven, cause, ticket.number, ticket.supporter, operator)
         if ticket.stage == "support":
             ticket.pc = self._labels["feedback"]
             self._world.start(ticket)

@@ -36,3 +36,9 @@ def install(world: Stage) -> Parts:
     sensors.start(world, playbooks)
     event = world.scenario.hazards[0].id if world.scenario.hazards else ""
     return Parts(tiers, playbooks, people, flood, Injects(world, playbooks, people, event))
+
+
+def begin(parts: Parts, cause: int) -> None:
+    """State what is the case at the start, and set the injects into the drill; ``cause`` is the start itself."""
+    parts.playbooks.begin(cause)
+    parts.injects.begin(cause)

@@ -1,9 +1,10 @@
 """Injects 控制消息: what the control group releases, by the clock, on a condition, or by order of the director.
 
-An inject is ``scheduled`` (it has a time), ``held`` (it waits for its condition, or for the director), ``released`` or
-``skipped``. A condition is a pattern over facts, held by one listener; it never looks at a score. What was released
-is shown to each of its seats when somebody there has read it: a seat that nobody holds never sees it, and a task whose
-cue never came is not tested. What is expected of a seat it then does in its own time.
+An inject stands in one of eight states, and moves only as the table ``MOVES`` allows. The first ones belong to its
+planning and are written in the scenario file; the drill takes what is approved from there. A condition is a pattern
+over facts, held by one listener; it never looks at a score. What was released is shown to each of its seats when
+somebody there has read it: a seat that nobody holds never sees it, and a task whose cue never came is not tested. What
+is expected of a seat it then does in its own time; when all of it is done, the inject is complete.
 """
 
 from __future__ import annotations
@@ -12,12 +13,24 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from command_center.facts import InjectReleased, InjectShown, InjectSkipped
+from command_center.facts import InjectCompleted, InjectDeferred, InjectReleased, InjectShown, InjectSynchronized
 from command_center.plan.scenario import Condition, Effect, Expected, Inject
 from command_center.plan.spans import MINUTE
 from command_center.world.people import People
 from command_center.world.playbooks import Occasion, Playbooks
 from command_center.world.stage import Stage
+
+MOVES: dict[str, tuple[str, ...]] = {
+    "draft": ("submitted", "obsolete"),  # 草稿: being written
+    "submitted": ("draft", "approved", "obsolete"),  # 已提交: handed in for approval
+    "approved": ("synchronized", "released", "deferred", "obsolete"),  # 已批准: may be played
+    "synchronized": ("released", "deferred"),  # 已排定: its time or condition is set in the running drill
+    "released": ("complete",),  # 已发布: the seats are being told
+    "complete": (),  # 已完成: everything expected was done
+    "deferred": ("released", "deferred"),  # 已搁置: held back, or skipped; who holds it back may yet skip it
+    "obsolete": (),  # 已作废: no longer wanted
+}
+"""The eight states of an inject and where each may lead."""
 
 
 class Watch:
@@ -55,8 +68,10 @@ class Injects:
         self._people = people
         self._event = event
         self._injects = {inject.id: inject for inject in world.scenario.injects}
-        self.states = {inject.id: "held" if inject.at is None else "scheduled" for inject in world.scenario.injects}
+        self.states: dict[str, str] = {inject.id: inject.state for inject in world.scenario.injects}
         self._watches = [Watch(inject.id, inject.when) for inject in world.scenario.injects if inject.when]
+        self._awaited = {inject.id: len(inject.expected) for inject in world.scenario.injects}
+        self._skipped: set[str] = set()
         self._tickets = 0
         self._effects = _effects(self)
         for kind in sorted({watch.condition.fact for watch in self._watches}):
@@ -68,33 +83,55 @@ class Injects:
             if not watch.condition.since:
                 self._begin(watch)
 
+    def begin(self, cause: int) -> None:
+        """The drill begins: what is approved and has a time or a condition is set into it."""
+        for inject in self._injects.values():
+            if inject.state == "approved" and (inject.at is not None or inject.when is not None):
+                self.states[inject.id] = "synchronized"
+                self._world.emit(InjectSynchronized, cause, inject.id, -1 if inject.at is None else inject.at.ms)
+
     # -- orders ---------------------------------------------------------------------------------------------------
 
     def release(self, name: str, cause: int) -> str:
         """Release an inject now; the reason where that cannot be, else empty."""
-        reason = self._refused(name)
+        reason = self._refused(name, "released")
         if not reason:
             self._release(self._injects[name], cause)
         return reason
 
-    def skip(self, name: str, cause: int) -> str:
-        """Never release an inject; the reason where that cannot be, else empty."""
-        reason = self._refused(name)
+    def hold(self, name: str, cause: int) -> str:
+        """Hold an inject back until somebody releases it; the reason where that cannot be, else empty."""
+        held = self.states.get(name) == "deferred"
+        reason = f"inject {name} is deferred already" if held else self._refused(name, "deferred")
         if not reason:
-            self.states[name] = "skipped"
-            self._world.emit(InjectSkipped, cause, name)
+            self._defer(name, False, cause)
         return reason
 
-    def _refused(self, name: str) -> str:
+    def skip(self, name: str, cause: int) -> str:
+        """Never release an inject; the reason where that cannot be, else empty."""
+        reason = self._refused(name, "deferred")
+        if not reason:
+            self._skipped.add(name)
+            self._defer(name, True, cause)
+        return reason
+
+    def _defer(self, name: str, for_good: bool, cause: int) -> None:
+        self.states[name] = "deferred"
+        self._world.emit(InjectDeferred, cause, name, for_good)
+
+    def _refused(self, name: str, to: str) -> str:
+        """Why an inject cannot become ``to``; empty where it can."""
         state = self.states.get(name)
         if state is None:
             return f"there is no inject {name}"
-        return f"inject {name} was {state} already" if state in ("released", "skipped") else ""
+        if name in self._skipped:
+            return f"inject {name} was skipped for good"
+        return "" if to in MOVES[state] else f"inject {name} is {state} and cannot become {to}"
 
     # -- release by clock and by condition --------------------------------------------------------------------------
 
     def _waits(self, name: str) -> bool:
-        return self.states[name] in ("scheduled", "held") and self._world.now < self._world.horizon
+        return self.states[name] == "synchronized" and self._world.now < self._world.horizon
 
     def _due(self, name: str) -> None:
         """Its time came."""
@@ -136,6 +173,12 @@ class Injects:
         expecting = [expected.seat for expected in inject.expected]
         for seat in dict.fromkeys((*inject.to, *expecting)):
             self._show(inject, seat, [expected for expected in inject.expected if expected.seat == seat], n)
+        self._complete_if_done(inject, n)
+
+    def _complete_if_done(self, inject: Inject, cause: int) -> None:
+        if not self._awaited[inject.id]:
+            self.states[inject.id] = "complete"
+            self._world.emit(InjectCompleted, cause, inject.id)
 
     # -- seats ----------------------------------------------------------------------------------------------------
 
@@ -152,15 +195,17 @@ class Injects:
             for one in expected:
                 self._expect(inject, seat, one.action, shown)
 
-        minutes = world.practice.commanding.read.mean.ms / MINUTE
-        world.task(seat, minutes, read, cause=cause, stream="injects", about=inject.id)
+        time = world.practice.commanding.read
+        world.task(seat, time.mean.ms / MINUTE, read, cause=cause, stream="injects", about=inject.id, cv=time.cv)
 
     def _expect(self, inject: Inject, seat: str, action: str, cause: int) -> None:
         world = self._world
         occasion = Occasion("inject", inject.id, _place_of(inject), -1)
 
         def done(cause: int) -> None:
-            self._playbooks.act(seat, action, occasion, cause)
+            acted = self._playbooks.act(seat, action, occasion, cause)
+            self._awaited[inject.id] -= 1
+            self._complete_if_done(inject, acted)
 
         minutes = world.practice.commanding.act.mean.ms / MINUTE
         world.task(seat, minutes, done, cause=cause, stream="injects", about=inject.id)

@@ -36,17 +36,15 @@ class Clockwork:
     def span(self, ticket: Ticket, step: str) -> Span | None:
         """The limit of a step for this ticket, or None where there is none."""
         limits = self._limits.get(step, _NONE)
-        if ticket.event and self._world.mode == "wartime" and limits.wartime is not None:
-            return limits.wartime
         span: Span | None = getattr(limits, ticket.urgency)
-        if step == "contact" and ticket.category.first_contact is not None:
-            span = ticket.category.first_contact
-        if step != "handle":
-            return span
-        span = ticket.category.limit or span
-        if ticket.urgency == "E" and (span is None or span.workdays or span.ms > EMERGENCY.ms):
-            return EMERGENCY
-        return span
+        if ticket.event and self._world.mode == "wartime" and limits.wartime is not None:
+            span = limits.wartime
+        elif step == "contact":
+            span = ticket.category.first_contact or span
+        elif step == "handle":
+            span = ticket.category.limit or span
+        too_long = span is None or span.workdays or span.ms > EMERGENCY.ms
+        return EMERGENCY if step == "handle" and ticket.urgency == "E" and too_long else span
 
     def set(self, ticket: Ticket, step: str, seat: str, name: str = "") -> int:
         """Let the limit of a step run from now; returns when it is due (0 = no limit). ``name``: another row."""
@@ -70,14 +68,14 @@ class Clockwork:
             return
         now = self._world.now
         whole = self._world.calendar.due(now, span)
-        self._watch_over(ticket, now + round((whole - now) * share))
+        self._watch_over(ticket, now + round((whole - now) * share), ticket.last)
         self._note_progress_from(ticket)
 
-    def _watch_over(self, ticket: Ticket, due: int) -> None:
+    def _watch_over(self, ticket: Ticket, due: int, cause: int) -> None:
         now = self._world.now
         ticket.due, ticket.given = due, due - now
         ticket.watch += 1
-        self._world.emit(LimitSet, ticket.last, ticket.number, "handle", ticket.seat, due)
+        self._world.emit(LimitSet, cause, ticket.number, "handle", ticket.seat, due)
         share = self._around.yellow_at.get(ticket.urgency, 1.0)
         self._world.at(now + round((due - now) * share), self._yellow, ticket, ticket.watch)
         self._world.at(due + 1, self._red, ticket, ticket.watch)
@@ -98,8 +96,7 @@ class Clockwork:
         granted = world.emit(ExtensionGranted, asked, ticket.number, world.practice.steps.close_seat)
         if ticket.draws[PAPER] < self._around.paper_signed:
             world.emit(PaperSigned, granted, ticket.number, ticket.seat)
-        left = ticket.due - world.now
-        self._watch_over(ticket, world.now + left + policies.extended_limit(ticket.given))
+        self._watch_over(ticket, ticket.due + policies.extended_limit(ticket.given), granted)
 
     def _red(self, ticket: Ticket, watch: int) -> None:
         if ticket.watch != watch:
@@ -122,12 +119,14 @@ class Clockwork:
         every = self._around.progress_every.get(ticket.urgency)
         if every is not None:
             due = self._world.calendar.due(self._world.now, every)
-            self._world.at(due, self._note_progress, ticket, ticket.round)
+            self._world.at(due, self._note_progress, ticket, ticket.redone)
 
-    def _note_progress(self, ticket: Ticket, turn: int) -> None:
-        if ticket.closed or ticket.ended or ticket.round != turn or ticket.stage not in ("handle", "field", "support"):
+    def _note_progress(self, ticket: Ticket, redone: bool) -> None:
+        """Whoever handles it notes how far it is; a redo begins to count anew, a return does not."""
+        if ticket.closed or ticket.ended or ticket.redone != redone:
             return
-        self._world.emit(ProgressNoted, ticket.last, ticket.number, ticket.seat)
+        if ticket.stage in ("handle", "field", "support"):
+            self._world.emit(ProgressNoted, ticket.last, ticket.number, ticket.seat)
         self._note_progress_from(ticket)
 
 

@@ -136,7 +136,8 @@ class Tickets:
         """A contact turns to the centre and enters the six steps; returns the number it keeps.
 
         Empty fields are drawn from its own random numbers: nature and category by share, place by population.
-        ``direct`` is the share answered on the spot (None = the centre's usual one for people, none for the rest).
+        ``direct`` is the share answered on the spot (None = the centre's usual one for people, none for the rest); a
+        stream with 0 is known to bring tickets only.
         """
         world = self._world
         self._numbers += 1
@@ -151,6 +152,7 @@ class Tickets:
         ticket.place = place or world.tree.grid_for(draws[PLACE])
         ticket.event, ticket.arrived, ticket.stage = event, world.now, "intake"
         ticket.direct = (self._intake.direct if channel in CITIZEN else 0.0) if direct is None else direct
+        ticket.sure = channel not in CITIZEN or bool(event) or direct == 0
         world.open[ticket.number] = ticket
         ticket.last = world.emit(
             ContactArrived, cause, ticket.number, source, key, channel, ticket.nature, kind.id, ticket.urgency,
@@ -206,7 +208,7 @@ class Tickets:
         left = ticket.draws[FATE] - ticket.direct
         if left < 0:
             return (AnsweredDirectly,)
-        if ticket.channel not in CITIZEN or ticket.event or ticket.direct == 0:
+        if ticket.sure:
             return None
         left -= self._intake.not_accepted
         if left < 0:
@@ -218,7 +220,7 @@ class Tickets:
         return None
 
     def _duplicate(self, ticket: Ticket) -> tuple[Any, ...] | None:
-        """An open ticket of the same place and category, not older than the window, takes this one in.
+        """An open ticket of the same place and category, younger than the window, takes this one in.
 
         A place no closer than a street (recorded tickets often name just the district) is too wide for that.
         """
@@ -227,7 +229,7 @@ class Tickets:
         where = (ticket.place, ticket.category.id)
         before = self._latest.get(where)
         window = self._world.practice.around.duplicate_window.ms
-        if before is not None and not before.closed and self._world.now - before.opened <= window:
+        if before is not None and not before.closed and self._world.now - before.opened < window:
             return Merged, before.number
         self._latest[where] = ticket
         return None

@@ -7,7 +7,7 @@ The rules of this file:
    reads just two attributes of an event: ``callbacks`` and ``_ok``; a test holds the pinned SimPy version to that.
 2. Events only where time passes: an idle operator is taken, and a freed one handed on, without an event.
 3. Nothing is ever searched for. Work that left a queue, or was interrupted, leaves a stale entry behind, known by
-   its number (``entry``) or by its time (``wake``), and skipped when it comes up.
+   its number (``entry``) or by its time (``wake``, -1 while no event is awaited), and skipped when it comes up.
 4. Nothing is formatted, logged or counted here; facts are made and appended, no more.
 
 The instructions (operation, role, what):
@@ -35,14 +35,13 @@ from command_center.facts import Fact
 TAKE, FACT, WAIT, FREE, DO = range(5)
 PARK = -1
 NORMAL, CLOSING, LAST = 1, 8, 9
-"""Priorities in SimPy's queue: what happens; what ends it, after all else of its time; the driver's stop behind both."""
+"""Priorities in SimPy's queue: what happens; what ends it, after all else; the driver's stop behind both."""
 
 INTAKE, DISPATCH, LEAD, QUALITY, SYSTEM, CREW, NOBODY = range(7)
 """The roles a desk can have for a piece of work."""
 
 Instruction = tuple[int, int, Any]
 Program = Sequence[Instruction]
-Record = Callable[[Fact], None]
 
 
 class Desk:
@@ -116,10 +115,10 @@ class Work:
         "callbacks", "_ok", "program", "pc", "wake", "entry", "role", "order",
         "number", "last", "roles", "held", "means", "factors",
     )  # fmt: skip
+    callbacks: Any  # the machine's, set whenever the work is run
 
     def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, factors: Any) -> None:
         self._ok = True
-        self.callbacks: Any = None
         self.number = number
         self.program = program
         self.pc = 0
@@ -135,8 +134,7 @@ class Work:
 class Machine:
     """Runs work on a SimPy environment and makes facts.
 
-    ``facts`` is the buffer that the driver empties; ``record`` appends to it and tells the listeners; ``number`` is
-    the next fact's number. Listeners must be registered before ``start``.
+    ``facts`` is the buffer that the driver empties, always the same list; ``number`` is the next fact's number.
     """
 
     def __init__(self) -> None:
@@ -147,8 +145,7 @@ class Machine:
         self._entry = count(1).__next__
         self._advance = 0
         self._ears: dict[type[Fact], list[Callable[[Any], None]]] = {}
-        self.record: Record = self.facts.append
-        self.run: Callable[[Work], None] = self._build()
+        self._run: Callable[[Work], None] = self._build()
 
     @property
     def now(self) -> int:
@@ -158,20 +155,18 @@ class Machine:
     def listen(self, kind: type[Fact], ear: Callable[[Any], None]) -> None:
         """Call ``ear(fact)`` whenever a fact of that class is made; it may look and use ``soon``, not make facts."""
         self._ears.setdefault(kind, []).append(ear)
-        self.record = self._record_and_tell
-        self.run = self._build()
 
-    def _record_and_tell(self, fact: Fact) -> None:
-        self.facts.append(fact)
-        ears = self._ears.get(type(fact))
-        if ears:
-            for ear in ears:
-                ear(fact)
+    def _tell(self, fact: Fact) -> None:
+        for ear in self._ears[type(fact)]:
+            ear(fact)
 
     def emit(self, kind: type[Fact], cause: int, *fields: Any) -> int:
         """State a fact now; returns its number."""
         n = self.number()
-        self.record(kind(int(self.env._now), n, cause, *fields))
+        fact = kind(int(self.env._now), n, cause, *fields)
+        self.facts.append(fact)
+        if kind in self._ears:
+            self._tell(fact)
         return n
 
     def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
@@ -188,7 +183,8 @@ class Machine:
 
     def start(self, work: Work) -> None:
         """Let new or parked work run from its place."""
-        self.run(work)
+        work.wake = self.now
+        self._run(work)
 
     def withdraw(self, work: Work) -> None:
         """Take work out of whatever it waits for; its stale entries are skipped when they come up."""
@@ -207,7 +203,7 @@ class Machine:
             if waiter.entry == entry:
                 waiter.entry = 0
                 waiter.held[waiter.role] = desk.idle.pop()
-                self.run(waiter)
+                self.start(waiter)
 
     def role_held(self, work: Work, desk: Desk) -> int:
         """The role in which work holds an operator of this desk right now, or -1."""
@@ -254,46 +250,47 @@ class Machine:
 
     def _build(self) -> Callable[[Work], None]:  # noqa: C901, PLR0915 - one closure is what makes it fast
         """The interpreter as one closure: local names are what makes it fast."""
-        env, number, record, entries = self.env, self.number, self.record, self._entry
+        env, number, entries = self.env, self.number, self._entry
+        append, ears, tell = self.facts.append, self._ears, self._tell
         queue, eid = self._queue, env._eid.__next__
         runnable: list[Work] = []
 
-        def wake(work: Work) -> None:
-            if work.wake == env._now:
-                run(work)
-
-        wakes = (wake,)
-
         def run(work: Work) -> None:  # noqa: C901, PLR0915 - a call per instruction would halve the speed
+            work.callbacks = callbacks  # SimPy took them; an entry that has become stale may still follow
             now: Any = env._now
+            if work.wake != now:
+                return
+            work.wake = -1
             while True:
-                program, pc = work.program, work.pc
+                program, pc, roles, held = work.program, work.pc, work.roles, work.held
                 while True:
                     op, role, what = program[pc]
                     pc += 1
                     if op == FACT:
                         n = number()
-                        record(what(now, n, work.last, work.number, work.roles[role].seat, work.held[role]))
+                        fact = what(now, n, work.last, work.number, roles[role].seat, held[role])
+                        append(fact)
                         work.last = n
+                        if what in ears:
+                            tell(fact)
                     elif op == WAIT:
                         work.pc = pc
                         work.wake = later = now + int(
-                            work.means[what] * work.factors[what] * work.roles[role].pace + 0.5
+                            work.means[what] * work.factors[what] * roles[role].pace + 0.5
                         )
-                        work.callbacks = wakes
                         heappush(queue, (later, NORMAL, eid(), work))
                         break
                     elif op == TAKE:
-                        desk = work.roles[role]
+                        desk = roles[role]
                         if desk.idle:
-                            work.held[role] = desk.idle.pop()
+                            held[role] = desk.idle.pop()
                         else:
                             work.pc, work.role, work.entry = pc, role, entries()
                             heappush(desk.ready, (work.order, work.entry, work))
                             break
                     elif op == FREE:
-                        desk, operator = work.roles[role], work.held[role]
-                        work.held[role] = 0
+                        desk, operator = roles[role], held[role]
+                        held[role] = 0
                         if operator > desk.wanted:
                             desk.lingering.discard(operator)
                             continue
@@ -319,4 +316,5 @@ class Machine:
                     return
                 work = runnable.pop()
 
+        callbacks = (run,)
         return run

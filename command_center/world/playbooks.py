@@ -17,6 +17,7 @@ from command_center.facts import (
     ModeOrdered,
     ModeSwitched,
     ResponseLevelSet,
+    StandingOrderFollowed,
     SystemWentDown,
     WarningIssued,
 )
@@ -25,6 +26,9 @@ from command_center.plan.spans import MINUTE, Span
 from command_center.world.duties import Duties, PendingDuty, version
 from command_center.world.stage import Stage
 from command_center.world.tiers import Tiers, target_of
+
+Standing = Callable[[str], bool]
+"""Whether somebody at what an action is about has standing orders for it, and needs no word from the desk."""
 
 Answer = Callable[[str, str, int], None]
 """What the world does when a seat acts: (what or where it is about, the seat, the number of ActionTaken)."""
@@ -51,12 +55,16 @@ class Task(NamedTuple):
 
 
 class Playbooks:
-    """Triggers, response level and mode. ``answers`` is what the world does when a seat acts, by action."""
+    """Triggers, response level and mode.
+
+    By action, ``answers`` is what the world does when a seat acts, ``standing`` where it need not.
+    """
 
     def __init__(self, world: Stage, tiers: Tiers) -> None:
         self._world = world
         self._tiers = tiers
         self.answers: dict[str, Answer] = _answers(self)
+        self.standing: dict[str, Standing] = {}
         self.duties = Duties(world, ("action_taken",))
         self._orders: dict[str, list[PlaybookOrder]] = {}
         for playbook in world.scenario.playbooks:
@@ -68,6 +76,16 @@ class Playbooks:
         self._present: list[tuple[str, str]] = []
         world.listen("system_went_down", self._system_down)
 
+    def begin(self, cause: int) -> None:
+        """State what is the case when the drill begins; what it set off was done before."""
+        starting = self._world.scenario.starting
+        for colour in starting.warnings:
+            self._world.emit(WarningIssued, cause, colour)
+        if starting.response_level:
+            self._world.emit(ResponseLevelSet, cause, starting.response_level, "")
+        if starting.mode == "wartime":
+            self._world.emit(ModeSwitched, cause, starting.mode)
+
     # -- triggers -------------------------------------------------------------------------------------------------
 
     def trigger(self, name: str, about: str, cause: int, *, place: str = "", ticket: int = -1) -> None:
@@ -75,15 +93,6 @@ class Playbooks:
         occasion = Occasion(name, about, place, ticket)
         for task in self._tasks(name):
             self._assign(task, occasion, cause)
-
-    def duty(self, trigger: str, about: str, cause: int) -> list[PendingDuty]:
-        """Let the duties of a trigger fall due without giving tasks (the work itself is under way elsewhere)."""
-        bound = []
-        for duty in self.duties.of(trigger):
-            due = self._world.calendar.due(self._world.now, duty.within)
-            pending = PendingDuty(version(duty), duty.seat, duty.action, about, duty.evidence, due)
-            bound.append(self.duties.bind(pending, cause))
-        return bound
 
     def _system_down(self, fact: SystemWentDown) -> None:
         self._world.soon(self.trigger, "system.down", fact.system, fact.n)
@@ -111,12 +120,23 @@ class Playbooks:
         number = self.duties.bind(pending, cause).number
         if task.evidence == "mode_confirmed" and seat in world.practice.required_for_mode:
             return  # the order of the mode itself asks the seat
+        standing = self.standing.get(task.action)
+        if standing and standing(occasion.about):
+            followed = world.emit(StandingOrderFollowed, number, seat, task.action, occasion.about)
+            self.answers[task.action](occasion.about, seat, followed)
+            return
 
         def done(cause: int) -> None:
             self._send(task, seat, occasion, self.act(seat, task.action, occasion, cause))
 
-        act = world.practice.commanding.act
-        world.task(seat, act.mean.ms / MINUTE, done, cause=number, stream="playbooks", about=task.action)
+        minutes = self.action_minutes(seat, task.seat)
+        world.task(seat, minutes, done, cause=number, stream="playbooks", about=task.action)
+
+    def action_minutes(self, seat: str, meant: str) -> float:
+        """Mean desk time (min) of an action meant for a seat; who covers that seat is as slow at it as a stand-in."""
+        practice = self._world.practice
+        factor = 1.0 if seat == meant else practice.staffing.standin_time
+        return practice.commanding.act.mean.ms / MINUTE * factor
 
     def act(self, seat: str, action: str, occasion: Occasion, cause: int) -> int:
         """A seat does something: that is a fact, and the world answers where it can. Returns the fact's number."""
@@ -187,8 +207,10 @@ class Playbooks:
                 self._unconfirmed.remove(seat)
                 self._switch_if_ready(confirmed)
 
-        confirm = self._world.practice.commanding.confirm
-        self._world.task(seat, confirm.mean.ms / MINUTE, done, cause=order, stream="mode", about="confirm_mode")
+        time = self._world.practice.commanding.confirm
+        self._world.task(
+            seat, time.mean.ms / MINUTE, done, cause=order, stream="mode", about="confirm_mode", cv=time.cv
+        )
 
     def _switch_if_ready(self, cause: int) -> None:
         world = self._world

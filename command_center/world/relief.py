@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from command_center.facts import (
+    CrewPosted,
     PumpArrived,
     PumpLeft,
     PumpOrdered,
@@ -21,7 +22,7 @@ from command_center.plan.practice import Duration
 from command_center.plan.scenario import PumpUnit, Rainstorm
 from command_center.plan.spans import MINUTE
 from command_center.world.people import People
-from command_center.world.playbooks import Answer
+from command_center.world.playbooks import Answer, Standing
 from command_center.world.rescue import Rescue
 from command_center.world.stage import Stage
 from command_center.world.water import Basin
@@ -54,7 +55,9 @@ class Relief:
         self._free = list(storm.pumps)
         self._wanted: list[tuple[Basin, int]] = []  # points that wait for a pump, and the order behind each
         self._served: list[str] = []  # points with a pump there, coming, or waited for
-        self._placed = self._posted = False
+        self._placed = False
+        self._posts: list[str] = []  # points for which a posted crew is meant
+        self._posted: set[str] = set()  # points where one stands
         self._under_way: set[tuple[str, str]] = set()
 
     def answers(self) -> dict[str, Answer]:
@@ -69,6 +72,10 @@ class Relief:
             "rescue": self.rescue,
             "cut_power": self.cut_power,
         }
+
+    def standing(self) -> dict[str, Standing]:
+        """What a crew posted at a point does by itself: close first, report then 先封后报."""
+        return {"place_sign": self._posted.__contains__, "close_road": self._posted.__contains__}
 
     # -- pumps ----------------------------------------------------------------------------------------------------
 
@@ -107,16 +114,28 @@ class Relief:
 
     # -- roads ----------------------------------------------------------------------------------------------------
 
-    def post_crews(self, _about: str, _seat: str, _cause: int) -> None:
-        """Crews with barriers wait at the points in advance: signs and closures follow in a few minutes."""
-        self._posted = True
+    def post_crews(self, _about: str, _seat: str, cause: int) -> None:
+        """Crews with barriers go to points in advance, underpasses and busy roads first, as many as there are."""
+        points = sorted(
+            (basin.point for basin in self._basins.values()),
+            key=lambda point: (point.kind != "underpass", -point.cars_per_hour, point.id),
+        )
+        for point in points[: self._storm.posted_crews]:
+            if point.id not in self._posts:
+                self._posts.append(point.id)
+                self._world.env.process(self._post(point.id, cause))
+
+    def _post(self, point: str, cause: int) -> Steps:
+        yield self._travel(self._storm.crew_travel)
+        self._posted.add(point)
+        self._world.emit(CrewPosted, cause, point)
 
     def close_road(self, about: str, _seat: str, cause: int) -> None:
         """A crew closes the road both ways, and opens it when the water has been low for half an hour."""
         self._each(about, "road", self._close, cause, lambda basin: basin.depth >= self._storm.closure_cm)
 
     def _close(self, basin: Basin, cause: int) -> Steps:
-        yield self._crew_comes()
+        yield self._crew_comes(basin)
         basin.closed = True
         closed = self._world.emit(RoadClosed, cause, basin.point.id)
         while basin.shallow_for < OPEN_AFTER:
@@ -129,7 +148,7 @@ class Relief:
         self._each(about, "sign", self._sign, cause, lambda basin: basin.depth >= WARNING_CM)
 
     def _sign(self, basin: Basin, cause: int) -> Steps:
-        yield self._crew_comes()
+        yield self._crew_comes(basin)
         self._world.emit(WarningSignPlaced, cause, basin.point.id)
 
     def clear_inlets(self, about: str, _seat: str, cause: int) -> None:
@@ -187,8 +206,9 @@ class Relief:
         yield from story
         self._under_way.remove(key)
 
-    def _crew_comes(self) -> Any:
-        return self._travel(self._storm.crew_travel_posted if self._posted else self._storm.crew_travel)
+    def _crew_comes(self, basin: Basin) -> Any:
+        storm = self._storm
+        return self._travel(storm.crew_travel_posted if basin.point.id in self._posted else storm.crew_travel)
 
     def _travel(self, way: Duration) -> Any:
         return self._world.env.timeout(round(self._chance.lognormal(way.mean.ms, way.cv)))

@@ -3,7 +3,8 @@
 The rules of this file:
 
 1. A seat has as many operators as its shift plan says at this hour, by its profile: ``own`` all of them;
-   ``stand_in`` one while the plan is above its lowest strength (office hours), each taken out of the lender's shift;
+   ``stand_in`` one while the plan is above its lowest strength (office hours; always where it never changes), each
+   taken out of the lender's shift;
    ``responder`` the plan's, at a slower pace, leading nothing; ``empty`` none.
 2. The lender is so many operators short. It is not a factor: callers wait because fewer people answer.
 3. When a seat changes hands, work in hand goes back to the head of its inbox.
@@ -111,8 +112,8 @@ class Staffing:
         if staff.profile == "empty":
             return 0
         if staff.profile == "stand_in":
-            lowest = min((row.operators for row in self._plans[self._shift[seat]]), default=0)
-            return 1 if planned > lowest else 0
+            plan = [row.operators for row in self._plans[self._shift[seat]]]
+            return (staff.operators or 1) if planned > min(plan) or planned == max(plan) > 0 else 0
         return staff.operators or planned
 
     def _man(self, cause: int) -> None:

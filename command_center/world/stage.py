@@ -107,9 +107,13 @@ class Stage(Protocol):
         """Somebody turns to the centre (fields as of ContactArrived, and ``cause``); returns the ticket's number."""
 
     def task(
-        self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = ""
-    ) -> None:
-        """The seat's next free operator does something; ``done`` gets the number of the fact behind it."""
+        self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",
+        cv: float | None = None,
+    ) -> object:  # fmt: skip
+        """The seat's next free operator does something; ``done`` gets the number of the fact behind it.
+
+        ``cv`` is the spread of its time (None = that of an action).
+        """
 
     def leader_of(self, seat: str) -> str:
         """Who leads what this seat should lead: itself, or the seat that covers it while it is a responder."""

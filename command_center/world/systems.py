@@ -23,9 +23,9 @@ from command_center.facts import (
 from command_center.plan.roster import Resource, System
 from command_center.plan.spans import MINUTE
 from command_center.world.engine import World
-from command_center.world.machine import LEAD, PARK, Desk
+from command_center.world.machine import LEAD, PARK, SYSTEM, Desk
 from command_center.world.mock import mock_record
-from command_center.world.ticket import QUALITY, RESOURCE, UNMASKED, Ticket
+from command_center.world.ticket import GOOD, RESOURCE, UNMASKED, Ticket
 
 TIMEOUT = MINUTE
 """How long a use of a system without link lasts before it is given up (domain figure: loss detected after 60 s)."""
@@ -57,7 +57,7 @@ class Systems:
             by_provider.setdefault(resource.provider, []).append(resource)
         self.lines = {system.id: Line(system, by_provider.get(system.id, [])) for system in world.roster.systems}
         self._rights = {(right.seat, right.resource) for right in world.roster.rights}
-        self._asked: dict[int, Ticket] = {}
+        self._asked: dict[int, tuple[Ticket, Line]] = {}
         self._requests = 0
 
     def open(self, cause: int) -> None:
@@ -131,6 +131,8 @@ class Systems:
 
     def attach(self, system: str, adapter: str, cause: int) -> str:
         """Have reads of a system answered by an adapter outside; an empty text, or why not."""
+        if not adapter:
+            return "an adapter needs a name"
         refused = self.set_feed(system, "real", cause)
         if not refused:
             self.lines[system].adapter = adapter
@@ -139,7 +141,8 @@ class Systems:
     # -- a ticket's use of a system (called by the machine)
 
     def begin(self, ticket: Ticket) -> None:
-        """A use starts: the slot is held."""
+        """A use starts: the slot is held, and what an earlier, interrupted use asked for is no longer waited for."""
+        ticket.request = -1
         line = self.lines[ticket.systems_left[0]]
         seat = ticket.roles[LEAD].seat
         ticket.last = self._world.emit(SystemCallStarted, ticket.last, ticket.number, line.system.id, seat)
@@ -175,7 +178,7 @@ class Systems:
             record = mock_record(line.system.id, self._world.stream(f"mock/{line.system.id}"))
             ticket.last = self._world.emit(MockRecordShown, ticket.last, ticket.number, line.system.id, record)
             return "mock", "mock", True, True
-        return "real", "simulated", ticket.draws[QUALITY] < line.system.quality, True
+        return "real", "simulated", ticket.draws[GOOD] < line.system.quality, True
 
     def _state(
         self, ticket: Ticket, line: Line, resource: Resource | None, feed: str, origin: str, good: bool, right: bool
@@ -192,7 +195,7 @@ class Systems:
     def _ask(self, line: Line, ticket: Ticket, resource: Resource | None) -> int:
         self._requests += 1
         ticket.request = self._requests
-        self._asked[self._requests] = ticket
+        self._asked[self._requests] = ticket, line
         ticket.last = self._world.emit(
             DataRequested, ticket.last, self._requests, ticket.number, line.system.id,
             "" if resource is None else resource.id, ticket.roles[LEAD].seat,
@@ -201,12 +204,12 @@ class Systems:
 
     def answer(self, request: int, origin: str, record: str, cause: int) -> str:
         """The answer of an adapter to a request; an empty text, or why it is refused."""
-        ticket = self._asked.pop(request, None)
-        if ticket is None:
+        asked = self._asked.pop(request, None)
+        if asked is None:
             return f"no request {request} is open"
-        line = self.lines[ticket.systems_left[0]]
+        ticket, line = asked
         self._world.emit(DataAnswered, cause, request, line.system.id, origin, record)
-        if ticket.request != request:
+        if ticket.request != request or not ticket.held[SYSTEM]:
             return ""
         ticket.request = -1
         feed = "real" if record else "missing"

@@ -17,7 +17,7 @@ from command_center.world.machine import Desk, Program, Work
 
 (
     FATE, CATEGORY, PLACE, NATURE, WRONG, WRONG_SEAT, UNCLEAR, DISPUTE, SETTLED, SUPPORT, EXTENSION, PAPER, CALL_BACK,
-    ANSWER, ANSWER_AFTER, SOLVED, SATISFIED, QUALITY, UNMASKED, DISTRICT, SIGN_SHARE, TRAVEL_SHARE, FEEDBACK_SHARE,
+    ANSWER, ANSWER_AFTER, SOLVED, SATISFIED, GOOD, UNMASKED, DISTRICT, SIGN_SHARE, TRAVEL_SHARE, FEEDBACK_SHARE,
     RESOURCE,
 ) = range(14, 38)  # fmt: skip
 """Columns of a ticket's decisions: a number between 0 and 1 each."""
@@ -31,10 +31,10 @@ def columns(practice: Practice) -> tuple[Column, ...]:
         steps.feedback.cv, steps.close.cv, steps.evaluate_call.cv, intake.patience.cv, steps.consult.cv,
         steps.arbitrate.cv, steps.support.cv,
     )  # fmt: skip
-    durations = [
-        Column("exponential") if column == PATIENCE and cv == 1 else Column("lognormal", cv)
-        for column, cv in enumerate(spreads)
-    ]
+    durations = [Column("lognormal", cv) for cv in spreads]
+    for column, duration in ((CONVERSATION, intake.conversation), (PATIENCE, intake.patience)):
+        if duration.exponential:
+            durations[column] = Column("exponential")
     return (*durations, *(Column("uniform") for _ in range(24)))
 
 
@@ -42,12 +42,14 @@ class Ticket(Work):
     """A contact and the ticket it may become.
 
     ``birth`` are the random numbers it was born with, ``draws`` those of this round (a return or a redo begins a new
-    round from the same key); ``due`` is its closing limit in ms (0 = none yet) and ``given`` the span that was given;
-    ``watch`` is raised when a limit changes, so that old timers know.
+    round from the same key); ``sure`` says that it cannot be refused or passed on, only answered or opened; ``due`` is
+    its closing limit in ms (0 = none yet) and ``given`` the span that was given; ``watch`` is raised when a limit
+    changes, so that old timers know.
     """
 
     __slots__ = (
         "source", "key", "round", "channel", "nature", "category", "urgency", "place", "event", "draws", "direct",
+        "sure",
         "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed", "contacted",
         "birth", "opened", "sent", "systems_left", "support_open", "request",
         "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
@@ -66,4 +68,5 @@ class Ticket(Work):
         self.wrong = self.fixed = self.disputed = self.extended = self.redone = False
         self.closed = self.contacted = self.ended = False
         self.direct = 0.0
+        self.sure = False
         self.skill = 1.0

@@ -1,0 +1,75 @@
+"""Runs measurements in turn, A B C A B C, so that whatever else the machine does falls on all of them alike."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+Run = dict[str, float]
+
+
+class Rounds:
+    """Every run that was made; the same measurement is never made twice for two figures.
+
+    ``count`` is how many rounds, ``say`` takes a line of progress.
+    """
+
+    def __init__(self, count: int, say: Callable[[str], None]) -> None:
+        self.count = count
+        self.runs: dict[str, list[Run]] = {}
+        self._say = say
+
+    def play(self, *names: str, rounds: int | None = None) -> None:
+        """Measure in turn: ``MODEL TICKETS [--flood]`` of ``benchmarks.one``, or ``program ARGUMENTS``."""
+        for turn in range(rounds or self.count):
+            for name in names:
+                if len(self.runs.setdefault(name, [])) <= turn:
+                    run = _program(name.split()[1:]) if name.startswith("program ") else _one(name.split())
+                    self.runs[name].append(run)
+                    self._say(f"{name}: {run['busy']:.2f} s of processor, {run['seconds']:.2f} s by the clock")
+
+    def median(self, name: str, what: str) -> float:
+        """The median of a measurement."""
+        return statistics.median(run[what] for run in self.runs[name])
+
+    def ratio(self, name: str, other: str, what: str) -> float:
+        """The median of the rounds' ratios, ``name`` over ``other``."""
+        return statistics.median(
+            run[what] / beside[what] for run, beside in zip(self.runs[name], self.runs[other], strict=False)
+        )
+
+
+def _one(words: Sequence[str]) -> Run:
+    found: Run = json.loads(_call([sys.executable, "-m", "benchmarks.one", *words]))
+    return found
+
+
+def _program(words: Sequence[str]) -> Run:
+    """The ``command-center`` program as a person starts it: the whole process, imports and all."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = [word.replace("FOLDER", folder) for word in words]
+        before, began = _processor(), time.perf_counter()
+        _call([sys.executable, "-c", "from command_center.cli import main; main()", *arguments])
+        return {"busy": _processor() - before, "seconds": time.perf_counter() - began}
+
+
+def _processor() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _call(command: Sequence[str]) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return done.stdout

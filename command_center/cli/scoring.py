@@ -1,0 +1,155 @@
+"""The verb ``score``: every score of the drills in one or more journals, and what lies behind a number."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, cast, get_args
+
+from command_center.cli.door import Door, WrongInput
+from command_center.facts import Fact
+from command_center.folds.drill_record import Case
+from command_center.folds.explain import explain
+from command_center.folds.response import Base
+from command_center.folds.score_tables import case_table, score_tables
+from command_center.folds.scores import Scores
+from command_center.folds.sheet import ScoreSheet
+from command_center.journal import Journal
+from command_center.plan.maturity import MaturityPlan, load_maturity
+from command_center.plan.problems import did_you_mean
+from command_center.plan.programme import Programme, load_programme
+
+JOURNALS = "*.jsonl*"
+CASES_SHOWN = 200
+"""Rows of cases printed; ``--json`` gives them all."""
+
+
+class Asked(NamedTuple):
+    """What somebody asked ``score`` for, as they wrote it."""
+
+    paths: Sequence[Path]
+    indicator: str | None
+    maturity: Path | None
+    programme: str | None
+    base: str
+    parallel: bool
+
+
+def score(door: Door, asked: Asked, as_json: bool) -> int:
+    """Score the journals, or list the cases behind one indicator."""
+    plan, digest = load_maturity(asked.maturity)
+    programme = load_programme(asked.programme) if asked.programme else None
+    base = _base(door, asked.base)
+    files = journals(door, asked.paths)
+    if asked.indicator is not None:
+        return _explain(door, plan, programme, asked.indicator.upper(), files, as_json)
+    sheet = fold_files(files, base, asked.parallel).sheet(plan, programme, digest=digest)
+    if as_json:
+        door.json({**sheet.to_dict(), "indicators": _indicators(sheet, plan)})
+        return 0
+    for table in score_tables(sheet, plan, door.lang):
+        door.table(table.title, table.columns, table.rows, table.text_columns)
+    door.out(door.say("score.digest", digest=digest))
+    return 0
+
+
+def _base(door: Door, base: str) -> Base:
+    if base in get_args(Base):
+        return cast("Base", base)
+    raise WrongInput(door.say("error.base", base=base))
+
+
+def _indicators(sheet: ScoreSheet, plan: MaturityPlan) -> list[dict[str, Any]]:
+    """Each indicator with its row of the plan, so that a reader of the JSON needs no other file."""
+    rows = []
+    for value in sheet.profile.indicators:
+        row = plan.indicator(value.id)
+        rows.append({**value.to_dict(), "names": row.names.model_dump(), "unit": row.unit.model_dump()})
+    return rows
+
+
+def journals(door: Door, paths: Sequence[Path]) -> list[Path]:
+    """The journals at the paths, those of folders by name; each drill once, whichever files hold it."""
+    files: dict[str, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+        found = sorted(path.rglob(JOURNALS)) if path.is_dir() else [path]
+        found = [file for file in found if not file.name.endswith(".part")]
+        if not found:
+            raise WrongInput(door.say("error.no_journals", path=path))
+        for file in found:
+            files.setdefault(Journal.open(file).root, file)
+    return list(files.values())
+
+
+def _fold_one(path: Path, base: Base) -> Scores:
+    journal = Journal.open(path)
+    scores = Scores(base)
+    for block in journal.blocks():
+        scores.extend(block)
+    return scores.named(journal.root)
+
+
+def fold_files(files: Sequence[Path], base: Base = "arrival", parallel: bool = False) -> Scores:
+    """The scores of all journals, one process a core where ``parallel``; the result is the same."""
+    if parallel and len(files) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        workers = min(len(files), os.cpu_count() or 1)
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            parts = list(pool.map(_fold_one, files, [base] * len(files)))
+    else:
+        parts = [_fold_one(file, base) for file in files]
+    first, *rest = parts
+    for part in rest:
+        first = first.merge(part)
+    return first
+
+
+# -- explain --------------------------------------------------------------------------------------------------------
+
+
+def _explain(
+    door: Door, plan: MaturityPlan, programme: Programme | None, name: str, files: Sequence[Path], as_json: bool
+) -> int:
+    known = [indicator.id for indicator in plan.indicators]
+    if name not in known:
+        right = getattr(did_you_mean(name, known), door.lang)
+        raise WrongInput(door.say("error.no_indicator", name=name, right=right))
+    cases = explain(name, _again(files), programme)
+    if as_json:
+        door.json({"indicator": name, "cases": [_as_dict(case) for case in cases]})
+        return 0
+    row = plan.indicator(name)
+    names, formula = (part.zh if door.lang == "zh" else part.en for part in (row.names, row.formula))
+    door.out(f"{name} {names}: {formula}")
+    table = case_table(cases[:CASES_SHOWN], door.lang)
+    door.table(table.title, table.columns, table.rows, table.text_columns)
+    counted = sum(case.counted for case in cases)
+    door.out(door.say("score.cases", counted=f"{counted:,}", total=f"{len(cases):,}"))
+    if len(cases) > CASES_SHOWN:
+        door.note(door.say("score.more", shown=CASES_SHOWN))
+    if files:
+        door.note(door.say("score.next", path=files[0]))
+    return 0
+
+
+def _again(files: Sequence[Path]) -> Iterator[tuple[str, Iterator[Fact]]]:
+    for file in files:
+        journal = Journal.open(file)
+        yield journal.root, iter(journal)
+
+
+def _as_dict(case: Case) -> dict[str, Any]:
+    return {
+        "drill": case.root,
+        "subject": case.subject,
+        "counted": case.counted,
+        "value": case.value,
+        "times_ms": list(case.times),
+        "facts": list(case.facts),
+    }

@@ -1,0 +1,127 @@
+"""What scores need of a drill's recipe, read from its first fact: seats, systems, current rules, catalogue, injects."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from command_center.facts import DrillStarted
+from command_center.plan.spans import parse_span
+
+
+class Expectation(NamedTuple):
+    """An expected action of an inject: who, what, and within how many ms of the cue (working days count as days)."""
+
+    inject: str
+    seat: str
+    action: str
+    within: int
+
+
+class RecipeParts(NamedTuple):
+    """The parts; all empty where the first fact carries no texts."""
+
+    families: tuple[str, ...]
+    seats: tuple[str, ...]
+    covered_by: dict[str, str]
+    systems: tuple[str, ...]
+    rules: frozenset[tuple[str, int]] | None
+    """Id and version of every duty in force on the day of the drill; None where the roster is unknown."""
+    catalogue: tuple[tuple[str, bool], ...]
+    """Id of every catalogued resource and whether it is mounted."""
+    expected: tuple[Expectation, ...]
+
+
+class _Seat(msgspec.Struct):
+    id: str
+    covered_by: str = ""
+
+
+class _System(msgspec.Struct):
+    id: str
+
+
+class _Duty(msgspec.Struct):
+    id: str
+    version: int = 1
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+class _Resource(msgspec.Struct):
+    id: str
+    mounted: bool = False
+
+
+class _Roster(msgspec.Struct):
+    seats: tuple[_Seat, ...] = ()
+    systems: tuple[_System, ...] = ()
+    duties: tuple[_Duty, ...] = ()
+    catalogue: tuple[_Resource, ...] = ()
+
+
+class _Expected(msgspec.Struct):
+    seat: str
+    action: str
+    within: str
+
+
+class _Inject(msgspec.Struct):
+    id: str
+    state: str = "approved"
+    expected: tuple[_Expected, ...] = ()
+
+
+class _Scenario(msgspec.Struct):
+    families: tuple[str, ...] = ()
+    injects: tuple[_Inject, ...] = ()
+
+
+_DAY = 86_400_000
+_rosters = msgspec.json.Decoder(_Roster)
+_scenarios = msgspec.json.Decoder(_Scenario)
+
+
+@lru_cache(maxsize=4)
+def _roster(text: str) -> _Roster:
+    return _rosters.decode(text) if text else _Roster()
+
+
+def recipe_parts(started: DrillStarted) -> RecipeParts:
+    """The parts of a drill's recipe."""
+    roster = _roster(started.roster)
+    scenario = _scenarios.decode(started.scenario) if started.scenario else _Scenario()
+    day = started.start[:10]
+    in_force = (
+        each for each in roster.duties if each.valid_from <= day and (not each.valid_to or day <= each.valid_to)
+    )
+    return RecipeParts(
+        families=scenario.families,
+        seats=tuple(seat.id for seat in roster.seats),
+        covered_by={seat.id: seat.covered_by for seat in roster.seats if seat.covered_by},
+        systems=tuple(system.id for system in roster.systems),
+        rules=frozenset((each.id, each.version) for each in in_force) if started.roster else None,
+        catalogue=tuple((each.id, each.mounted) for each in roster.catalogue),
+        expected=tuple(
+            Expectation(inject.id, each.seat, each.action, _ms(each.within))
+            for inject in scenario.injects
+            if inject.state == "approved"
+            for each in inject.expected
+        ),
+    )
+
+
+def _ms(text: str) -> int:
+    span = parse_span(text)
+    return span.ms + span.workdays * _DAY
+
+
+def rule_of(label: str) -> tuple[str, int] | None:
+    """Id and version of the duty a fact names (``FL04@2`` or ``FL04/2``); None where it names none."""
+    for mark in ("@", "/"):
+        name, found, version = label.rpartition(mark)
+        if found and version.isdigit():
+            return name, int(version)
+    return None

@@ -1,0 +1,174 @@
+"""All scores of one drill or many in one pass over their facts: the fold behind ``score``, reports and the wall.
+
+Two laws hold and are tested: within a drill ``fold(a + b)`` equals going on with ``b`` after ``a``; folds of different
+drills merge in any order to the same sheet. A fold keeps sums, sorted runs of about two bytes a time, and the tickets
+that are not over; it may be asked for its sheet at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice, pairwise
+from typing import Any
+
+from command_center import facts
+from command_center.facts import Fact
+from command_center.folds.base import Fold, Handler
+from command_center.folds.book import Book
+from command_center.folds.centre_book import CentreBook
+from command_center.folds.drill_record import DrillRecord, Listener
+from command_center.folds.flood_book import FloodBook
+from command_center.folds.maturity import Ratings, profile_of
+from command_center.folds.response import Base, Response1315
+from command_center.folds.scoreboard import Scoreboard
+from command_center.folds.sheet import ScoreSheet
+from command_center.folds.sheet_parts import sheet_of
+from command_center.folds.ticket_book import TicketBook
+from command_center.plan.maturity import MaturityPlan
+from command_center.plan.programme import Programme
+
+_CHUNK = 4096  # facts taken at a time
+
+EMERGENCY = ("E",)
+"""1315 holds for contacts of this urgency."""
+
+
+class Scores(Fold):
+    """The fold. ``base`` says where the clock of 1315's dispatch starts; a listener is told every counted case."""
+
+    def __init__(self, base: Base = "arrival", listener: Listener | None = None) -> None:
+        self.board = Scoreboard()
+        self.response = Response1315(base, urgencies=EMERGENCY)
+        self._books: tuple[Book, ...] = (TicketBook(listener), CentreBook(listener), FloodBook(listener))
+        self._past: list[DrillRecord] = []
+        self._record = DrillRecord()
+        super().__init__()
+
+    # -- folding --------------------------------------------------------------------------------------------------
+
+    def _table(self) -> Mapping[type[Fact], Handler]:
+        """One table for all parts, so that a fact is looked up once."""
+        parts = [self.board.handlers(), self.response.handlers(), *(book.table() for book in self._books)]
+        kinds = {kind for part in parts for kind in part}
+        table = {kind: _chain([part[kind] for part in parts if kind in part]) for kind in kinds}
+        table[facts.DrillStarted] = self._started
+        table[facts.DrillEnded] = self._ended
+        return table
+
+    def _started(self, fact: facts.DrillStarted) -> None:
+        self._close_record()
+        self.board.now = self.now
+        for part in (self.board, self.response):
+            part.apply(fact)
+        self._record = DrillRecord(fact)
+        for book in self._books:
+            book.open(self._record)
+
+    def _ended(self, fact: facts.DrillEnded) -> None:
+        self._record.status = fact.status
+
+    def apply(self, fact: Fact) -> None:
+        """Take one fact, in the order of the journal."""
+        super().apply(fact)
+        self._record.facts += 1
+
+    def extend(self, facts: Iterable[Fact]) -> Scores:
+        """Take many facts; the same as ``apply`` on each, faster."""
+        rows = iter(facts)
+        while chunk := list(islice(rows, _CHUNK)):
+            for part in _by_drill(chunk):
+                super().extend(part)
+                self._record.facts += len(part)
+        return self
+
+    def named(self, root: str) -> Scores:
+        """Say the root of the journal whose facts come next or were folded last."""
+        self._record.root = root
+        return self
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def _close_record(self) -> None:
+        if self._record.started is not None or self._record.facts:
+            self._past.append(self._settled())
+
+    def _settled(self) -> DrillRecord:
+        """A copy of the running drill's record with everything open counted as of the latest fact."""
+        live = self._record
+        settled = live.copy()
+        settled.end = self.now
+        for book in self._books:
+            book.record = settled
+            book.settle(self.now)
+            book.record = live
+        return settled
+
+    def records(self) -> list[DrillRecord]:
+        """The records of all drills, settled, in an order that does not depend on that of folding."""
+        running = self._record.started is not None or self._record.facts
+        return sorted([*self._past, *([self._settled()] if running else [])], key=DrillRecord.key)
+
+    def merge(self, other: Scores) -> Scores:
+        """A new fold over the drills of both, with the books of both closed; neither is changed."""
+        both = Scores(self.response.base)
+        self.board.now, other.board.now = self.now, other.now
+        both.board = self.board.merge(other.board)
+        both.response = self.response.merge(other.response)
+        both._past = [*self.records(), *other.records()]
+        both._handlers = both._table()
+        return both
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_handlers"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._handlers = self._table()
+
+    def sheet(
+        self, plan: MaturityPlan, programme: Programme | None = None, ratings: Ratings | None = None, digest: str = ""
+    ) -> ScoreSheet:
+        """All scores as of the latest fact.
+
+        Without the programme A4, A5 and the gates that read it are not rated; ``ratings`` says which drills people
+        played at speed 1, without which C5 is not rated. ``digest`` is that of the maturity file.
+        """
+        self.board.now = self.now
+        records = self.records()
+        profile = profile_of(records, plan, programme, ratings)
+        return sheet_of(records, self.board, self.response, plan, profile, digest)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sums of all drills as plain values (the sheet wants a maturity plan)."""
+        return {"drills": [_plain(record) for record in self.records()]}
+
+
+def _plain(record: DrillRecord) -> dict[str, Any]:
+    return {
+        "root": record.root,
+        "scenario": record.scenario,
+        "facts": record.facts,
+        "shares": {name: list(share) for name, share in sorted(record.shares.items())},
+        "times": {name: samples.percentiles(50, 95) for name, samples in sorted(record.samples.items())},
+    }
+
+
+def _chain(handlers: list[Handler]) -> Handler:
+    """One handler that calls them all."""
+    first, *more = handlers
+    if not more:
+        return first
+    rest = _chain(more)
+
+    def both(fact: Any) -> None:
+        first(fact)
+        rest(fact)
+
+    return both
+
+
+def _by_drill(rows: list[Fact]) -> list[list[Fact]]:
+    """The facts cut before every drill's first, so that each drill counts its own."""
+    starts = [place for place, fact in enumerate(rows) if type(fact) is facts.DrillStarted and place]
+    edges = [0, *starts, len(rows)]
+    return [rows[begin:end] for begin, end in pairwise(edges)]
