@@ -37,6 +37,8 @@ SLICE = 15 * reference.MINUTE
 
 Sink = Callable[[list[Fact]], None]
 _AS_DRAWN = (1.0,) * 7
+_CATEGORIES = [f"category {number}" for number in range(reference.CATEGORIES)]
+_URGENCIES = ["A", "B", "C"]
 
 
 class Centre(Machine):
@@ -46,12 +48,10 @@ class Centre(Machine):
         super().__init__()
         self._rows = iter(table)
         self._ticket = 0
-        self._central = {
-            INTAKE: Desk("intake", reference.INTAKE),
-            DISPATCH: Desk("dispatch", reference.DISPATCH),
-            QUALITY: Desk("quality", reference.QUALITY),
-            NOBODY: Desk(""),
-        }
+        self._intake = Desk("intake", reference.INTAKE)
+        self._dispatch = Desk("dispatch", reference.DISPATCH)
+        self._quality = Desk("quality", reference.QUALITY)
+        self._nobody = Desk("")
         self._departments = [Desk(f"department {n}", size) for n, size in enumerate(reference.DEPARTMENTS)]
         self._systems = [Desk(f"system {n}", reference.SLOTS) for n in range(reference.SYSTEMS)]
         self._program = _program(self)
@@ -65,19 +65,21 @@ class Centre(Machine):
     def _await_next(self) -> None:
         row = next(self._rows, None)
         if row is not None:
-            self.at(self.now + row.gap, self._arrive, row)
+            self.at(self.now + row[reference.GAP], self._arrive, row)
 
     def _arrive(self, row: Row) -> None:
-        central, ticket = self._central, self._ticket
+        urgency, category, department, system = row[:4]
+        ticket = self._ticket
         self._ticket += 1
-        roles = [central[NOBODY]] * 7
-        roles[INTAKE], roles[DISPATCH], roles[QUALITY] = central[INTAKE], central[DISPATCH], central[QUALITY]
-        roles[LEAD], roles[SYSTEM] = self._departments[row.department], self._systems[row.system]
+        roles = [
+            self._intake, self._dispatch, self._departments[department], self._quality, self._systems[system],
+            self._nobody, self._nobody,
+        ]  # fmt: skip
         work = Work(ticket, self._program, roles, row[5:], _AS_DRAWN)
-        work.order = row.urgency
+        work.order = urgency
         work.last = self.emit(
-            facts.ContactArrived, -1, ticket, "reference", ticket, "call", "help", str(row.category),
-            str(row.urgency), "", "", "",
+            facts.ContactArrived, -1, ticket, "reference", ticket, "call", "help", _CATEGORIES[category],
+            _URGENCIES[urgency], "", "", "",
         )  # fmt: skip
         self.start(work)
         self._await_next()

@@ -44,21 +44,13 @@ Record = tuple[int, int, int, int, float]
 """Ticket from 0, step, phase (0 start, 1 end), place, time in ms: one line of an event log."""
 
 
-class Row(NamedTuple):
-    """A ticket: urgency 0 (first) to 2, what it is about, and its durations in ms, beginning with the gap before it."""
-
-    urgency: int
-    category: int
-    department: int
-    system: int
-    gap: int
-    accept: int
-    transfer: int
-    call: int
-    handle: int
-    feedback: int
-    close: int
-    evaluate: int
+COLUMNS = (
+    "urgency", "category", "department", "system",
+    "gap", "accept", "transfer", "call", "handle", "feedback", "close", "evaluate",
+)  # fmt: skip
+"""What a row says of a ticket: urgency 0 (first) to 2, what it is about, and in ms the gap before it and its steps."""
+GAP = COLUMNS.index("gap")
+Row = tuple[int, ...]
 
 
 class Table:
@@ -66,7 +58,7 @@ class Table:
 
     def __init__(self, tickets: int, flood: bool = False, seed: int = 1) -> None:
         self.tickets = tickets
-        self._columns = [array("b") for _ in range(4)] + [array("i") for _ in range(8)]
+        self._columns = [array("b" if place < GAP else "i") for place in range(len(COLUMNS))]
         draw = random.Random(seed)
         departments = [number for number, operators in enumerate(DEPARTMENTS) for _ in range(operators)]
         appends = [column.append for column in self._columns]
@@ -76,7 +68,7 @@ class Table:
                 append(value)
 
     def __iter__(self) -> Iterator[Row]:
-        return map(Row._make, zip(*self._columns, strict=True))
+        return zip(*self._columns, strict=True)
 
     @property
     def size(self) -> int:
@@ -129,7 +121,7 @@ def waits(log: Iterable[Record], table: Table) -> Waits:
         bounds[2 * step + phase][ticket] = time
     arrivals = array("d")
     for row in table:
-        now += row.gap
+        now += row[GAP]
         arrivals.append(now)
 
     def mean(step: int, ready: array[float]) -> float:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from command_center.facts import DataRequested, DrillEnded, DrillStarted, Fact, OrderAccepted, OrderRefused
-from command_center.journal import Journal, JournalWriter, read_input, store_input
+from command_center.journal import Journal, JournalError, JournalWriter, read_input, store_input
 from command_center.orders import AnswerData, AttachAdapter, Order, from_text
 from command_center.plan.calendar import calendar_for, with_holidays
 from command_center.plan.city import tree
@@ -48,7 +48,7 @@ Progress = Callable[[int, int], None]
 class Adapter(Protocol):
     """Answers data requests for a system in place of a blank slot; it may do I/O, it runs outside simulated time."""
 
-    def __call__(self, request: DataRequested) -> str:
+    def __call__(self, request: DataRequested, /) -> str:
         """The record as JSON text; the empty text where it has none."""
 
 
@@ -284,15 +284,21 @@ class Difference(NamedTuple):
 
 
 def recipe_of(journal: Journal) -> Recipe:
-    """The recipe that stands in a journal; JournalError where an input beside it is missing or changed."""
+    """The recipe that stands in a journal.
+
+    JournalError where it is none for this program, or where an input beside it is missing or changed.
+    """
     started = journal.started
-    scenario, roster = scenario_from_text(started.scenario), roster_from_text(started.roster)
-    inputs = {digest: text.encode() for digest, text in json.loads(started.inputs or "{}").items()}
+    try:
+        scenario, roster = scenario_from_text(started.scenario), roster_from_text(started.roster)
+        inputs = {digest: text.encode() for digest, text in json.loads(started.inputs or "{}").items()}
+        made_of = Recipe(scenario, roster, started.seed, started.staffing, started.horizon, tuple(orders_of(journal)))
+    except ValueError as error:
+        raise JournalError(f"{journal.path}: block 1: its recipe is none that this program can play: {error}") from None
     recorded = scenario.recorded
     if recorded is not None and recorded.sha256 not in inputs:
         inputs[recorded.sha256] = read_input(journal.path.parent, recorded.sha256)
-    made_of = Recipe(scenario, roster, started.seed, started.staffing, started.horizon, (), inputs)
-    return replace(made_of, orders=tuple(orders_of(journal)))
+    return replace(made_of, inputs=inputs)
 
 
 def orders_of(facts: Iterable[Fact]) -> Iterator[Order]:

@@ -14,10 +14,10 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 class NotInLibrary(LookupError):
-    """Neither a path of the user's nor a shipped name; ``known`` are the shipped names."""
+    """Neither a path of the user's nor a shipped name; ``known`` are the shipped names, and rosters near by."""
 
     def __init__(self, kind: Kind, name: str, known: list[str]) -> None:
-        super().__init__(f"no {kind} named {name!r}")
+        super().__init__(f"there is neither a path nor a name {name!r} among {kind}; there are {', '.join(known)}")
         self.kind = kind
         self.name = name
         self.known = known
@@ -59,7 +59,8 @@ def find_roster(name_or_path: str | Path, beside: Path | None = None) -> Path:
     ours = _roster_at(shipped("seats") / name)
     if _is_plain(name) and ours is not None:
         return ours
-    raise NotInLibrary("seats", name, names("seats"))
+    near = [path.parent.name for base in (beside, Path()) if base is not None for path in base.glob("*/roster.yaml")]
+    raise NotInLibrary("seats", name, sorted({*names("seats"), *near}))
 
 
 def _is_plain(name: str) -> bool:

@@ -34,7 +34,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "help.options": ("选项：", "Options:"),
     "help.verbs": ("命令：", "Verbs:"),
     "help.examples": ("示例：", "Examples:"),
-    "help.default": ("（默认 {value}）", "(default {value})"),
+    "help.default": ("（默认 {value}）", " (default {value})"),
     "help.program": (
         "城市指挥中心演练：按情景、席位名册、随机种子和命令推演一场演练，生成可验证的事实日志；"
         "图表与得分都由日志推得。\n"
@@ -54,6 +54,11 @@ TABLE: dict[str, tuple[str, str]] = {
         "Every score and the maturity profile of the drills in journals, pooled\n"
         "--explain lists each case behind an indicator with the numbers of its facts.",
     ),
+    "help.report": (
+        "由一份或多份日志写出演练评估报告\n多份日志合并评定；docx、pdf、xlsx 需安装 report 附加包。",
+        "Write the drill's evaluation report from one journal or several\n"
+        "Several journals are pooled; docx, pdf and xlsx want the report extra.",
+    ),
     "help.replay": (
         "按日志中的记录重新推演，并与日志逐条比对",
         "Play the recipe in a journal again and compare fact by fact",
@@ -65,16 +70,20 @@ TABLE: dict[str, tuple[str, str]] = {
         "This shows that it is whole, not who wrote it: compare with --root and the root in a report.",
     ),
     "help.check": (
-        "检查情景、席位名册和计划文件，一次列出全部错误",
-        "Check scenario, roster and programme files, and show every error at once",
+        "检查情景、席位名册、演练计划和映射文件，一次列出全部错误",
+        "Check scenario, roster, programme and mapping files, and show every error at once",
     ),
     "help.list": (
-        "列出自带的情景、席位名册、策略，或全部事实种类",
-        "List shipped scenarios and rosters, policies, or all kinds of facts",
+        "列出自带的情景、席位名册、演练计划、映射，可选的策略，或全部事实种类",
+        "List what ships (scenarios, rosters, programmes, mappings), the policies, or all kinds of facts",
     ),
     "help.show": (
-        "讲述日志中的一张工单、一个席位或一条事实",
-        "Tell the story of a ticket, a seat or a fact in a journal",
+        "查看日志：计分板，或一张工单、一个席位、一条事实的经过",
+        "Show the scoreboard of a journal, or the story of a ticket, a seat or a fact in it",
+    ),
+    "help.show.scoreboard": (
+        "日志的计分板：演练日志或导入的记录基线均可",
+        "The scoreboard of a journal, of a drill or of real records",
     ),
     "help.show.ticket": ("逐条讲述一张工单的经过", "The story of a ticket, fact by fact"),
     "help.show.seat": ("逐条讲述一个席位的经过", "The story of a seat, fact by fact"),
@@ -121,6 +130,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "help.run.no_journal": ("不写日志，只推演和计分", "Write no journal, only play and score"),
     "help.run.force": ("覆盖已有的日志", "Replace a journal that is already there"),
     "help.programme.plan": ("计划文件，或自带的计划（quarter）", "A programme file, or a shipped one (quarter)"),
+    "help.report.journals": ("日志文件，或其下有日志的文件夹", "Journals, or folders with journals in them"),
+    "help.report.formats": ("格式，用逗号隔开", "Formats, separated by commas"),
+    "help.report.earlier": ("以往演练的日志，只作对比", "The journal of an earlier drill, only compared with"),
+    "help.report.maturity": ("本市自己的成熟度文件", "The city's own maturity file"),
+    "help.report.programme": ("演练计划，供需要它的指标使用", "The programme, for the indicators that read it"),
     "help.replay.check": (
         "逐条比对，有差异则退出码为 1（不写也会比对）",
         "Compare fact by fact, exit 1 on a difference (done in any case)",
@@ -138,7 +152,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "help.check.paths": ("文件或文件夹，可多个", "Files or folders, as many as you like"),
     "help.list.what": ("要列出什么", "What to list"),
     "help.show.ticket.number": ("工单编号", "The ticket's number"),
-    "help.show.seat.seat": ("席位编号，如 S11", "The seat's id, e.g. S11"),
+    "help.show.seat.seat": (
+        "席位编号或名称，如 S11；区县如 D1",
+        "The seat's id or name, e.g. S11; a district, e.g. D1",
+    ),
     "help.show.fact.number": ("事实序号", "The fact's number"),
     "help.import.tickets.roster": ("席位名册的名称或文件夹", "A roster's name or folder"),
     "help.import.tickets.table": ("工单导出文件，CSV 或 CSV.gz", "The ticket export, CSV or CSV.gz"),
@@ -162,6 +179,14 @@ TABLE: dict[str, tuple[str, str]] = {
     "example.programme": (
         "command-center programme quarter --out drills/quarter",
         "command-center programme quarter --out drills/quarter",
+    ),
+    "example.report": (
+        "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang zh --out reports",
+        "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang en --out reports",
+    ),
+    "example.score": (
+        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2",
+        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2",
     ),
     "example.replay": (
         "command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check",
@@ -199,19 +224,30 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.no_option": ("没有这个选项：{name}", "no such option: {name}"),
     "error.meant": ("；是否应为 {names}", "; did you mean {names}"),
     "error.missing": ("缺少 {name}", "{name} is missing"),
+    "error.least": ("应为不小于 {least} 的整数", "a whole number of {least} or more would be right"),
+    "error.no_command": ("没有“{name}”这个命令", "there is no verb {name!r}"),
+    "error.too_many": ("此处不应有 {name}", "{name} is not expected here"),
+    "error.no_value": ("{name} 之后缺少值", "{name} needs a value after it"),
+    "error.unwanted_value": ("{name} 不带值", "{name} takes no value"),
+    "error.root": (
+        "--root：“{root}”不是根值；根值是 64 位十六进制数，run、programme 和 verify 加 --json 都会完整给出",
+        "--root: {root!r} is no root; a root has 64 hexadecimal digits, "
+        "run, programme and verify with --json show it in full",
+    ),
     "error.whole_number": ("应为整数", "a whole number would be right"),
     "error.bad_value": ("{name} 的值有误：{message}", "wrong value of {name}: {message}"),
     "error.fault": (
         "程序自身出错（{kind}：{message}）；详情已写入 {path}，请连同所用命令一并报告",
-        "The program itself failed ({kind}: {message}); the details are in {path}, please report them with your command",
+        "The program itself failed ({kind}: {message}); the details are in {path}, please report them with "
+        "your command",
     ),
     "error.interrupted": (
         "已中止；没有留下写了一半的文件",
         "Stopped; nothing half-written was left behind",
     ),
     "error.not_there": (
-        "{kind}：既没有文件 {name}，也没有自带的同名项；自带的有：{known}",
-        "{kind}: neither a file {name} nor a shipped one of that name; shipped are: {known}",
+        "{kind}：既没有文件或文件夹 {name}，也没有自带的同名项；现有：{known}",
+        "{kind}: there is neither a file or folder {name} nor a shipped one of that name; there are {known}",
     ),
     "kind.scenarios": ("情景", "scenario"),
     "kind.seats": ("席位名册", "roster"),
@@ -231,13 +267,18 @@ TABLE: dict[str, tuple[str, str]] = {
         "--staffing: the roster {roster} has no staffing {name!r}; there are {known}",
     ),
     "error.adapter": (
-        "--adapter：“{text}”不对；应写作 系统=适配器:参数，如 SYS26=csv:customs.csv；名册 {roster} 中有数据的系统：{known}",
+        "--adapter：“{text}”不对；应写作 系统=适配器:参数，如 SYS26=csv:customs.csv；名册 {roster} 中有数据的"
+        "系统：{known}",
         "--adapter: {text!r} is not right; write SYSTEM=NAME:ARGUMENT, e.g. SYS26=csv:customs.csv; "
         "systems of {roster} that give data: {known}",
     ),
     "error.horizon": (
         "--horizon：“{text}”不是时长；请写 PT8H、8h、30min 或 2d",
         "--horizon: {text!r} is not a span of time; PT8H, 8h, 30min or 2d would be right",
+    ),
+    "error.horizon_long": (
+        "--horizon：{text} 加上收尾超过十年；请写短一些，如 8h 或 30d",
+        "--horizon: {text} with the tail is longer than ten years; a shorter one would be right, e.g. 8h or 30d",
     ),
     "error.list": (
         "list：没有“{what}”可列；请用 {known}",
@@ -248,10 +289,14 @@ TABLE: dict[str, tuple[str, str]] = {
         "{path}: there is no ticket {number}; there are {count} contacts, numbered {first} to {last}",
     ),
     "error.no_contacts": ("{path}：其中没有诉求", "{path}: it holds no contacts"),
-    "error.no_seat": ("{path}：没有席位 {seat}；有：{known}", "{path}: there is no seat {seat}; there are {known}"),
+    "error.no_seat": ("{path}：没有席位 {seat}；{right}", "{path}: there is no seat {seat}; {right}"),
     "error.no_fact": (
         "{path}：没有序号为 {number} 的事实；序号从 0 至 {last}",
         "{path}: there is no fact {number}; they are numbered 0 to {last}",
+    ),
+    "error.journal": (
+        "；verify 可指出损坏之处，同样的情景和种子可重新推演",
+        "; verify names the parts, and the same scenario and seed can be played again",
     ),
     "error.not_played": (
         "{path}：此日志由真实记录导入而成，并非推演所得，无从重演；可用 verify 检查",
@@ -282,11 +327,24 @@ TABLE: dict[str, tuple[str, str]] = {
         "接下来可以试试：\n"
         "  command-center verify {path}\n"
         "  command-center replay {path} --check\n"
-        "  command-center show ticket {path} 1",
+        "  command-center show ticket {path} {ticket}",
         "What to try next:\n"
         "  command-center verify {path}\n"
         "  command-center replay {path} --check\n"
-        "  command-center show ticket {path} 1",
+        "  command-center show ticket {path} {ticket}",
+    ),
+    # -- report ---------------------------------------------------------------------------------------------------
+    "report.title": ("写报告", "Writing the report"),
+    "report.root": ("日志根值：{root}  {label}", "Root: {root}  {label}"),
+    "report.file": ("已写：{path}", "Written: {path}"),
+    "error.format": (
+        "--format：没有格式“{name}”；请用 {known}",
+        "--format: there is no {name!r}; {known} would be right",
+    ),
+    "error.no_format": ("--format：没有写格式；请用 {known}", "--format: no format is named; {known} would be right"),
+    "error.extra": (
+        "--format：{names} 需要 report 附加包；请先运行 pip install 'command-center[report]'",
+        "--format: {names} wants the report extra; run pip install 'command-center[report]' first",
     ),
     # -- replay, verify, check ------------------------------------------------------------------------------------
     "replay.equal": ("一致：重新推演得到同样的 {facts} 条事实", "Equal: played again, the same {facts} facts"),
@@ -313,6 +371,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "programme.state": ("情况", "state"),
     "programme.played": ("已推演", "played"),
     "programme.kept": ("已有，验证后保留", "was there; verified and kept"),
+    "programme.state.played": ("推演", "played"),
+    "programme.state.kept": ("保留", "kept"),
+    "programme.stopped": (
+        "已做完 {done} 场，共 {count} 场；再次运行同一命令即可接着做",
+        "{done} of {count} drills are done; the same command goes on from there",
+    ),
     "programme.out": ("日志所在：{path}", "Journals: {path}"),
     # -- score ----------------------------------------------------------------------------------------------------
     "score.digest": ("成熟度文件 SHA-256：{digest}", "SHA-256 of the maturity file: {digest}"),
@@ -326,6 +390,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.no_journals": ("{path} 下没有日志", "there is no journal in {path}"),
     "error.base": ("--base 应为 arrival 或 answer，而不是 {base}", "--base is arrival or answer, not {base}"),
     # -- list, show -----------------------------------------------------------------------------------------------
+    "show.marks": (
+        "（< 前因  > 后果  [<- 号] 直接起因的序号；show fact 可逐条追查）",
+        "(< led to it  > followed from it  [<- n] the fact that caused it; show fact follows any of them)",
+    ),
+    "show.characters": ("（{count} 字）", "({count} characters)"),
+    "show.recorded": ("真实记录 · {name}", "Real records · {name}"),
     "list.name": ("名称", "name"),
     "list.title": ("标题", "title"),
     "list.about": ("说明", "about"),
@@ -342,7 +412,30 @@ TABLE: dict[str, tuple[str, str]] = {
     "list.fields": ("字段", "fields"),
     "list.scenarios.heading": ("自带情景", "Shipped scenarios"),
     "list.rosters.heading": ("自带席位名册", "Shipped rosters"),
+    "list.programmes.heading": ("自带演练计划", "Shipped programmes"),
+    "list.mappings.heading": ("自带映射（导入工单用）", "Shipped mappings (for import tickets)"),
+    "list.drills": ("演练场次", "drills"),
+    "list.folder": ("文件在 {path}，可供阅读和复制", "The files lie in {path}, to read and to copy"),
     "list.policies.heading": ("策略", "Policies"),
+    "policy.urgency_deadline_age": (
+        "先办最急的，再看时限最近的；都相同时按进入收件箱的先后",
+        "Most urgent first, then the nearest limit; equal ones in the order in which they joined the inbox",
+    ),
+    "policy.deadline_age": ("时限最近的先办，不论紧急程度", "The nearest limit first, whatever the urgency"),
+    "policy.first_come": ("按到达中心的先后", "In the order of arrival at the centre"),
+    "policy.by_category": ("派给类别表中的主办席位", "The lead seat of the category table"),
+    "policy.shortest_inbox": (
+        "派给该类别各席位中待办最少的；相同时派给主办席位",
+        "Of the category's seats the one with the fewest tickets waiting; the lead seat on a tie",
+    ),
+    "policy.emergencies_at_once": (
+        "超过时限一天后下达督办；特急工单立即下达",
+        "A supervision order one day after the limit passed; for an emergency at once",
+    ),
+    "policy.all_at_once": (
+        "一超过时限即下达督办，不论紧急程度",
+        "A supervision order as soon as the limit passed, whatever the urgency",
+    ),
     "list.facts.heading": ("事实种类（共 {count} 种）", "Kinds of facts ({count})"),
     # -- import ---------------------------------------------------------------------------------------------------
     "import.title": ("导入 {name}", "Importing {name}"),

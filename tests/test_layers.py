@@ -23,11 +23,12 @@ ALLOWED: dict[str, set[str]] = {
     "plan": {"facts", "orders", "library"},
     "world": {"facts", "orders", "plan"},
     "folds": {"facts", "plan"},
+    "report": {"facts", "folds", "plan"},
     "adapters": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
     "play": {"facts", "orders", "library", "plan", "drill", "folds"},
-    "cli": LOW | PLAY | {"play", "adapters"},
+    "cli": LOW | PLAY | {"play", "adapters", "report"},
     "__main__": {"cli"},
     "__init__": LOW | PLAY | {"play"},
 }

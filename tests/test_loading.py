@@ -122,10 +122,10 @@ def test_a_given_roster_is_taken_instead_of_the_named_one(mini: Mini, centre: Pa
 def test_own_holidays_and_staffing_are_part_of_the_roster(centre: Path) -> None:
     (centre / "holidays.csv").write_text("date,kind\n2025/7/4,offday\n", "utf-8")
     (centre / "staffing").mkdir()
-    (centre / "staffing" / "night.csv").write_text("seat,profile,operators\nA1,stand_in,2\nA2,own,\n", "utf-8")
+    (centre / "staffing" / "night.csv").write_text("seat,profile,operators\nA3,stand_in,2\nA2,own,\n", "utf-8")
     roster = load(centre.parent / "drill.yaml")[1]
     assert roster.holidays["2025-07-04"] == "offday"
-    assert [(staff.seat, staff.operators) for staff in roster.staffing["night"]] == [("A1", 2), ("A2", 0)]
+    assert [(staff.seat, staff.operators) for staff in roster.staffing["night"]] == [("A3", 2), ("A2", 0)]
 
 
 # -- tables -------------------------------------------------------------------------------------------------------

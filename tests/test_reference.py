@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Generator, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,37 +73,91 @@ def test_a_ticket_makes_its_arrival_and_a_start_and_an_end_for_each_of_seven_ste
 
 
 class OnlyThis:
-    """An event with nothing but what the machine gives SimPy; anything else that is read fails the test."""
+    """An event that notes what is read of it."""
 
-    allowed = frozenset({"callbacks", "_ok"})
-
-    def __init__(self, rings: list[Any]) -> None:
-        self.touched: set[str] = set()
-        self.callbacks: Any = [lambda event: rings.append(event)]
-        self._ok = True
+    def __init__(self, rings: list[Any], ok: bool = True) -> None:
+        self.read: set[str] = set()
+        self.callbacks: Any = [rings.append]
+        self._ok = ok
+        self._value = None if ok else ValueError("it failed")
 
     def __getattribute__(self, name: str) -> Any:
-        if not name.startswith("__") and name not in ("allowed", "touched"):
-            object.__getattribute__(self, "touched").add(name)
-            if name not in OnlyThis.allowed:
-                raise AssertionError(f"SimPy reads {name} of an event")
+        read = object.__getattribute__(self, "__dict__").get("read")
+        if read is not None and not name.startswith("__") and name != "read":
+            read.add(name)
         return object.__getattribute__(self, name)
 
 
-def test_the_pinned_simpy_reads_two_attributes_of_an_event_and_queues_it_in_a_tuple_of_four() -> None:
-    env, rings = simpy.Environment(), list[Any]()
+def test_the_pinned_simpy_queues_an_event_in_a_tuple_of_time_priority_number_and_event() -> None:
+    env = simpy.Environment()
     env.timeout(7)
-    (time, priority, number, event) = env._queue[0]
-    assert (time, int(priority), number) == (7, 1, 0)
-    assert isinstance(event, simpy.Timeout)
-    own = OnlyThis(rings)
+    event = env.timeout(9)
+    assert env._queue[1] == (9, 1, 1, event)
+    assert next(env._eid) == 2
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["SimPy's loop", "the machine's loop"])
+def test_the_pinned_simpy_takes_an_event_as_the_machine_does(own: bool) -> None:
+    """If a later SimPy reads more of an event, or takes it otherwise, this fails before a drill does."""
+    machine, rings = Machine(), list[Any]()
+    env = machine.env if own else simpy.Environment()
+    play = partial(machine.advance, 9) if own else env.run
+    event, failed = OnlyThis(rings), OnlyThis(rings, ok=False)
     queue: list[Any] = env._queue
-    queue.append((9, 1, next(env._eid), own))
-    env.run()
-    assert env._now == 9
-    assert rings == [own]
-    assert own.touched == {"callbacks", "_ok"}
-    assert own.callbacks is None
+    queue.append((9, 1, next(env._eid), event))
+    play()
+    assert (env._now, rings, event.read, event.callbacks) == (9, [event], {"callbacks", "_ok"}, None)
+    queue.append((9, 1, next(env._eid), failed))
+    with pytest.raises(ValueError, match="it failed"):
+        play()
+    assert failed.read == {"callbacks", "_ok", "_defused", "_value"}
+    failed._defused = True  # type: ignore[attr-defined] # as SimPy does when somebody handles the failure
+    failed.callbacks = [rings.append]
+    queue.append((9, 1, next(env._eid), failed))
+    play()
+    assert rings == [event, failed, failed]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["SimPy's loop", "the machine's loop"])
+def test_processes_of_simpy_run_as_in_simpy(own: bool) -> None:
+    machine, log = Machine(), list[tuple[int, str]]()
+    env = machine.env if own else simpy.Environment()
+    desk = simpy.Resource(env)
+
+    def worker(name: str) -> Generator[simpy.Event, Any, None]:
+        with desk.request() as turn:
+            yield turn
+            log.append((int(env.now), name))
+            try:
+                yield env.timeout(10)
+            except simpy.Interrupt:
+                log.append((int(env.now), f"{name} was interrupted"))
+
+    def director(first: simpy.Process) -> Generator[simpy.Event, Any, None]:
+        yield env.timeout(4)
+        first.interrupt()
+        yield env.timeout(3) & env.timeout(5)
+        log.append((int(env.now), "both"))
+        try:
+            yield env.process(failing())
+        except ValueError:
+            log.append((int(env.now), "somebody failed"))
+
+    def failing() -> Generator[simpy.Event, Any, None]:
+        yield env.timeout(1)
+        raise ValueError
+
+    env.process(director(env.process(worker("first"))))
+    env.process(worker("second"))
+    if own:
+        for to in (0, 3, 4, 4, 9, 30):
+            machine.advance(to)
+    else:
+        env.run(30)
+    assert env.now == 30
+    assert log == [
+        (0, "first"), (4, "first was interrupted"), (4, "second"), (9, "both"), (10, "somebody failed"),
+    ]  # fmt: skip
 
 
 def test_events_of_one_time_come_by_priority_and_then_in_the_order_in_which_they_were_made() -> None:
@@ -149,6 +204,18 @@ def test_parked_work_is_not_woken_by_an_event_it_no_longer_waits_for() -> None:
     machine.advance(1_000)
     assert log == [("begun", 0)]
     assert work.wake == -1
+
+
+def test_a_halt_ends_the_advance_after_everything_of_its_moment_and_only_that_one() -> None:
+    machine, log = Machine(), list[str]()
+    machine.at(5, machine.halt)
+    machine.at(5, machine.halt)
+    machine.at(5, log.append, "the same moment")
+    machine.at(6, log.append, "the next")
+    machine.advance(10)
+    assert (machine.now, log) == (5, ["the same moment"])
+    machine.advance(10)
+    assert (machine.now, log) == (10, ["the same moment", "the next"])
 
 
 def _have_one(machine: Machine, desk: Desk) -> None:

@@ -21,9 +21,11 @@ from benchmarks.reference import (
     AT_QUALITY,
     AT_SYSTEM,
     CLOSE,
+    COLUMNS,
     DEPARTMENTS,
     DISPATCH,
     EVALUATE,
+    GAP,
     HANDLE,
     INTAKE,
     NOWHERE,
@@ -51,7 +53,7 @@ _gaps: dict[str, Iterator[int]] = {}
 
 class _Service(ciw.dists.Distribution):  # type: ignore[misc] # Ciw is published without types
     def __init__(self, *columns: str) -> None:
-        self.columns: list[int] = [Row._fields.index(column) for column in columns]
+        self.columns: list[int] = [COLUMNS.index(column) for column in columns]
 
     def sample(self, t: Any = None, ind: Any = None) -> int:  # noqa: ARG002 - Ciw calls it so
         row: Row = _rows[ind.id_number - 1]
@@ -68,16 +70,16 @@ class _Gap(ciw.dists.Distribution):  # type: ignore[misc] # Ciw is published wit
 
 def _way(individual: Any, _simulation: Any) -> list[int]:
     row = _rows[individual.id_number - 1]
-    department = 3 + SYSTEMS + row.department
-    return [2, 3 + row.system, department, len(SERVERS) - 1, len(SERVERS)]
+    department = 3 + SYSTEMS + row[COLUMNS.index("department")]
+    return [2, 3 + row[COLUMNS.index("system")], department, len(SERVERS) - 1, len(SERVERS)]
 
 
 def _prepare(table: Table) -> None:
     _rows[:] = table
     now, times = 0, {urgency: [0] for urgency in URGENCIES}
     for row in _rows:
-        now += row.gap
-        times[URGENCIES[row.urgency]].append(now)
+        now += row[GAP]
+        times[URGENCIES[row[COLUMNS.index("urgency")]]].append(now)
     for urgency, moments in times.items():
         _gaps[urgency] = iter([later - before for before, later in itertools.pairwise(moments)])
 

@@ -19,6 +19,7 @@ from benchmarks.reference import (
     DISPATCH,
     EVALUATE,
     FEEDBACK,
+    GAP,
     HANDLE,
     INTAKE,
     NOWHERE,
@@ -28,7 +29,6 @@ from benchmarks.reference import (
     SYSTEMS,
     TRANSFER,
     Record,
-    Row,
     Table,
 )  # fmt: skip
 
@@ -54,43 +54,46 @@ class City:
     def arrivals(self, table: Table) -> Steps:
         """Let the tickets come in."""
         for number, row in enumerate(table):
-            yield self.env.timeout(row.gap)
-            self.env.process(self.ticket(number, row))
+            yield self.env.timeout(row[GAP])
+            self.env.process(self.ticket(number, *row))
 
-    def ticket(self, number: int, row: Row) -> Steps:
+    def ticket(
+        self, number: int, urgency: int, _category: int, department: int, system: int, _gap: int, accept: int,
+        transfer: int, call: int, handle: int, feedback: int, close: int, evaluate: int,
+    ) -> Steps:  # fmt: skip
         """The way of a ticket."""
-        env, urgency = self.env, row.urgency
+        env = self.env
         with self.intake.request(urgency) as turn:
             yield turn
             self.note(number, ACCEPT, 0, AT_INTAKE)
-            yield env.timeout(row.accept)
+            yield env.timeout(accept)
             self.note(number, ACCEPT, 1, AT_INTAKE)
         with self.dispatch.request(urgency) as turn:
             yield turn
             self.note(number, TRANSFER, 0, AT_DISPATCH)
-            yield env.timeout(row.transfer)
+            yield env.timeout(transfer)
             self.note(number, TRANSFER, 1, AT_DISPATCH)
-        with self.departments[row.department].request(urgency) as seat:
+        with self.departments[department].request(urgency) as seat:
             yield seat
-            place = AT_DEPARTMENT + row.department
+            place = AT_DEPARTMENT + department
             self.note(number, HANDLE, 0, place)
-            with self.systems[row.system].request(urgency) as call:
-                yield call
-                self.note(number, SYSTEM, 0, AT_SYSTEM + row.system)
-                yield env.timeout(row.call)
-                self.note(number, SYSTEM, 1, AT_SYSTEM + row.system)
-            yield env.timeout(row.handle)
+            with self.systems[system].request(urgency) as slot:
+                yield slot
+                self.note(number, SYSTEM, 0, AT_SYSTEM + system)
+                yield env.timeout(call)
+                self.note(number, SYSTEM, 1, AT_SYSTEM + system)
+            yield env.timeout(handle)
             self.note(number, HANDLE, 1, place)
             self.note(number, FEEDBACK, 0, place)
-            yield env.timeout(row.feedback)
+            yield env.timeout(feedback)
             self.note(number, FEEDBACK, 1, place)
         with self.quality.request(urgency) as turn:
             yield turn
             self.note(number, CLOSE, 0, AT_QUALITY)
-            yield env.timeout(row.close)
+            yield env.timeout(close)
             self.note(number, CLOSE, 1, AT_QUALITY)
         self.note(number, EVALUATE, 0, NOWHERE)
-        yield env.timeout(row.evaluate)
+        yield env.timeout(evaluate)
         self.note(number, EVALUATE, 1, NOWHERE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,9 @@ JournalFile = Annotated[Path, typer.Argument(metavar="JOURNAL")]
 def run(arguments: Sequence[str] | None = None) -> int:
     """Understand ``arguments``, do what they say and return the exit code; see ``command_center.cli.main``."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that a terminal or pipe cannot show is no reason to stop
     try:
         lang, words = choose(words, os.environ)
     except UnknownLanguage as error:
@@ -133,6 +137,22 @@ def _score(
     return score(ctx.obj, Asked(journals, explain, maturity, programme, base, parallel), as_json)
 
 
+@app.command("report", cls=Command)
+def _report(
+    ctx: typer.Context,
+    journals: Annotated[list[Path], typer.Argument(metavar="JOURNAL_OR_FOLDER")],
+    formats: Annotated[str, typer.Option("--format", metavar="html,docx,pdf,xlsx,json,md")] = "html",
+    earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="JOURNAL")] = None,
+    maturity: Annotated[Path | None, typer.Option("--maturity", metavar="FILE")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR")] = Path("report"),
+    as_json: AsJson = False,
+) -> int:
+    from command_center.cli.reporting import Asked, report
+
+    return report(ctx.obj, Asked(journals, formats, earlier or (), maturity, programme, out), as_json)
+
+
 @app.command("replay", cls=Command)
 def _replay(
     ctx: typer.Context,
@@ -171,12 +191,19 @@ def _check(
 @app.command("list", cls=Command)
 def _list(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="scenarios|rosters|policies|facts")],
+    what: Annotated[str, typer.Argument(metavar="scenarios|rosters|programmes|mappings|policies|facts")],
     as_json: AsJson = False,
 ) -> int:
     from command_center.cli.lists import show_list
 
     return show_list(ctx.obj, what, as_json)
+
+
+@show.command("scoreboard", cls=Command)
+def _show_scoreboard(ctx: typer.Context, journal: JournalFile, as_json: AsJson = False) -> int:
+    from command_center.cli.showing import show_scoreboard
+
+    return show_scoreboard(ctx.obj, journal, as_json)
 
 
 @show.command("ticket", cls=Command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ import typer
 from command_center.words import Lang, Words
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
 
 Report = Callable[[int, int], None]
@@ -44,33 +44,31 @@ class Door:
         typer.echo(text, err=True)
 
     def json(self, value: Any) -> None:
-        """An answer for a machine: one JSON value."""
+        """An answer for a machine: one JSON value, in UTF-8 whatever the terminal writes."""
         import msgspec
 
-        typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
-    def console(self) -> Console:
-        """Where tables are drawn."""
-        from rich.console import Console
-
-        return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, soft_wrap=False)
+    @property
+    def width(self) -> int:
+        """How many columns there are to write on."""
+        return max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else WIDE
 
     def table(
-        self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]], text_columns: int = 99
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]], text_columns: int = 99, note: str = ""
     ) -> None:
         """A table: the first ``text_columns`` columns are words, drawn to the left, the rest figures, to the right."""
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
+        from command_center.cli.drawing import RULE, table
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, show_edge=False)
-        for place, name in enumerate(header):
-            table.add_column(Text(name), justify="left" if place < text_columns else "right", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        lines = table(header, cells, text_columns, self.width)
+        rule = next(place for place, line in enumerate(lines) if line.startswith(RULE))
         if title:
             self.out(title)
-        self.console().print(table)
+        for place, line in enumerate(lines):
+            self.out(typer.style(line, bold=True) if place < rule else _drawable(line))
+        if note:
+            self.out(note)
         self.out()
 
     @contextmanager
@@ -96,6 +94,17 @@ class Door:
         with _bar() as bar:
             task = bar.add_task(title, total=1.0, clock="")
             yield lambda done: bar.update(task, completed=done)
+
+
+def _drawable(line: str) -> str:
+    """The line; its rule of hyphens where the encoding of the output lacks the sign."""
+    from command_center.cli.drawing import RULE
+
+    try:
+        RULE.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return line.replace(RULE, "-")
+    return line
 
 
 def _bar() -> Progress:

@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from command_center.adapters import adapter_named
 from command_center.cli.door import Door, WrongInput
 from command_center.drill import Adapter
+from command_center.facts import CloseEnded, ContactArrived
 from command_center.folds.tables import Table
-from command_center.library import find_scenario
+from command_center.journal import Journal
+from command_center.library import find_roster, find_scenario
+from command_center.plan.calendar import LONGEST
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -51,6 +54,8 @@ class Play(NamedTuple):
 
 def prepare(door: Door, wish: Wish) -> Play:
     """Read the files of a wish; PlanError, NotInLibrary or WrongInput say what is wrong."""
+    if wish.roster is not None:
+        find_roster(wish.roster)  # so that an error names the option, not the scenario
     scenario, roster = load(wish.scenario, wish.roster)
     staffing = wish.staffing or scenario.staffing
     known = ("full", "half", *sorted(roster.staffing))
@@ -84,6 +89,8 @@ def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
         span = None
     if span is None or span.workdays or not span.ms:
         raise WrongInput(door.say("error.horizon", text=text))
+    if span.ms + scenario.tail.ms > LONGEST:
+        raise WrongInput(door.say("error.horizon_long", text=text))
     return span.ms
 
 
@@ -105,6 +112,17 @@ def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
     """Play a drill into ``folder`` (None: without a journal), with a progress bar where somebody watches."""
     scenario = ready.scenario
     title = scenario.title.zh if door.lang == "zh" else scenario.title.en
+    made = folder is not None and not folder.exists()
+    try:
+        return _played(door, ready, folder, title)
+    except BaseException:
+        if made and folder is not None and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()  # stopped in the middle, the drill leaves no empty folder either
+        raise
+
+
+def _played(door: Door, ready: Play, folder: Path | None, title: str) -> Result:
+    scenario = ready.scenario
     with door.progress(title, scenario.start, scenario.zone) as told:
         return run_drill(
             scenario,
@@ -144,13 +162,24 @@ def _print(door: Door, ready: Play, result: Result) -> None:
     door.out(say("run.root", root=result.root))
     door.out(say("run.journal", path=result.journal) if result.journal else say("run.no_journal"))
     if result.journal:
-        door.out(say("run.next", path=result.journal))
+        door.out(say("run.next", path=result.journal, ticket=_telling(result.journal)))
+
+
+def _telling(path: Path) -> int:
+    """A ticket worth telling of: the first that was closed, else the first that came."""
+    first = 1
+    for fact in Journal.open(path):
+        if isinstance(fact, CloseEnded):
+            return fact.ticket
+        if isinstance(fact, ContactArrived) and first == 1:
+            first = fact.ticket
+    return first
 
 
 def print_scoreboard(door: Door, tables: Iterable[Table]) -> None:
-    """Draw the tables of a scoreboard; of the seats only the busiest."""
-    for table in tables:
+    """Draw the tables of a scoreboard that say anything; of the seats only the busiest."""
+    for table in filter(lambda table: table.rows, tables):
         rows = table.rows[:SEATS_SHOWN] if table.key == "seats" else table.rows
-        door.table(table.title, table.columns, rows, table.text_columns)
-        if len(rows) < len(table.rows):
-            door.out(door.say("run.seats_left_out", shown=len(rows), count=len(table.rows)))
+        left_out = len(rows) < len(table.rows)
+        note = door.say("run.seats_left_out", shown=len(rows), count=len(table.rows)) if left_out else ""
+        door.table(table.title, table.columns, rows, table.text_columns, note)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import Any
 
 from typer.exceptions import TyperException
 
 from command_center.cli.door import Door, WrongInput
+from command_center.cli.findings import finding
 from command_center.cli.helping import usage
 
 FOUND = 1
@@ -35,7 +37,10 @@ def misuse(door: Door, error: TyperException) -> int:
 
 
 def _said(door: Door, error: Any) -> str:
-    """Typer's own sentence; in Chinese ours, since Typer has none."""
+    """Typer's own sentence where it will do in English; ours in Chinese, since Typer has none."""
+    plain = _plain(door, error.message)
+    if plain:
+        return door.say("error.usage", message=plain)
     if door.lang == "en":
         return door.say("error.usage", message=error.format_message())
     kind = type(error).__name__
@@ -53,9 +58,30 @@ def _said(door: Door, error: Any) -> str:
     return door.say("error.usage", message=error.format_message())
 
 
+_SENTENCES = (
+    (re.compile(r"No such command '(?P<name>.*?)'\.(?: Did you mean '(?P<names>.*)'\?)?"), "error.no_command"),
+    (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)"), "error.too_many"),
+    (re.compile(r"Option '(?P<name>.*)' requires an argument\."), "error.no_value"),
+    (re.compile(r"Option '(?P<name>.*)' does not take a value\."), "error.unwanted_value"),
+)
+"""Sentences of Typer for which ours stand in, in both languages."""
+
+
+def _plain(door: Door, message: str) -> str:
+    for pattern, key in _SENTENCES:
+        match = pattern.fullmatch(message)
+        if match:
+            names = match.groupdict().get("names")
+            return door.say(key, name=match["name"]) + (door.say("error.meant", names=names) if names else "")
+    return ""
+
+
 def _bad_value(door: Door, param: Any, message: str) -> str:
     """What is wrong with a value; numbers are the only values that Typer itself refuses here."""
     is_number = param is not None and param.type_descriptor.annotation is int
+    least = re.search(r"greater than or equal to (\d+)", message)
+    if least:
+        return door.say("error.least", least=least[1])
     return door.say("error.whole_number") if is_number else message
 
 
@@ -87,8 +113,11 @@ def _lines(door: Door, error: Exception) -> list[str]:
         return [problem.text(door.lang) for problem in error.problems]
     if isinstance(error, NotInLibrary):
         return [_not_there(door, error)]
-    if isinstance(error, WrongInput | JournalError):
+    if isinstance(error, WrongInput):
         return [str(error)]
+    if isinstance(error, JournalError):
+        said = finding(str(error), door.lang)
+        return [said + door.say("error.journal") if "damaged" in str(error) else said]
     if isinstance(error, OSError):
         return [_system(door, error)]
     return []
@@ -106,6 +135,7 @@ def _system(door: Door, error: OSError) -> str:
         errno.EACCES: "error.no_access",
         errno.EISDIR: "error.is_folder",
         errno.ENOTDIR: "error.is_file",
+        errno.EEXIST: "error.is_file",
         errno.ENOSPC: "error.disk_full",
     }.get(error.errno or 0, "error.system")
     return door.say(key, name=error.filename or "?", reason=error.strerror or str(error))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from command_center.cli.door import Door
+from command_center.cli.paths import a_file
 from command_center.plan.loading import check as check_plans
 from command_center.plan.problems import PlanError, Problem
 from command_center.plan.programme import is_programme, load_programme, shipped_programmes
+from command_center.plan.yaml_file import read_yaml
 from command_center.recorded import import_tickets as import_export
+from command_center.recorded import load_mapping, shipped_mappings
 
 
 def check(door: Door, paths: Sequence[str], as_json: bool) -> int:
     """Show every error of every file; 2 where there is one."""
-    problems = _problems(paths)
+    problems = _mapping_problems(paths) + _problems([path for path in paths if not _is_mapping(path)])
     if as_json:
         rows = [_as_dict(problem, door.lang) for problem in problems]
         door.json({"good": not problems, "problems": rows})
@@ -26,6 +27,29 @@ def check(door: Door, paths: Sequence[str], as_json: bool) -> int:
         said = "check.found" if problems else "check.good"
         door.note(door.say(said, count=len(problems) or len(paths)))
     return 2 if problems else 0
+
+
+def _mapping_problems(paths: Sequence[str]) -> list[Problem]:
+    """What is wrong with the mappings themselves; whether a roster has their categories shows with the import."""
+    problems: list[Problem] = []
+    for path in filter(_is_mapping, paths):
+        try:
+            load_mapping(path)
+        except PlanError as error:
+            problems += error.problems
+    return problems
+
+
+def _is_mapping(path: str) -> bool:
+    """Whether a path is a mapping: a shipped one's name, or a YAML file with ``columns``."""
+    file = Path(path)
+    if not file.is_file():
+        return not file.exists() and path in shipped_mappings()
+    try:
+        data = read_yaml(file).data if file.suffix in {".yaml", ".yml"} else None
+    except PlanError:
+        return False
+    return isinstance(data, dict) and "columns" in data
 
 
 def _problems(paths: Sequence[str]) -> list[Problem]:
@@ -68,10 +92,8 @@ def _as_dict(problem: Problem, lang: str) -> dict[str, str | int]:
 
 def import_tickets(door: Door, table: Path, mapping: str, out: Path, roster: str, as_json: bool) -> int:
     """Make a scenario and an as-recorded baseline out of a ticket export."""
-    if not table.is_file():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(table))
     with door.share(door.say("import.title", name=table.name)) as told:
-        result = import_export(table, mapping, out, roster=roster, progress=told)
+        result = import_export(a_file(table), mapping, out, roster=roster, progress=told)
     if as_json:
         door.json(result)
         return 0

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from command_center.cli.door import Door
+from command_center.cli.drawing import wrap
 from command_center.words import TABLE, Words
 
 ANY = "any"
@@ -64,7 +65,7 @@ def _draw(command: Command | Group, ctx: typer.Context) -> None:
     say, path = door.say, path_of(ctx)
     door.out(usage(ctx, say))
     door.out()
-    door.out(say(f"help.{path}"))
+    _paragraphs(door, say(f"help.{path}"))
     params = command.get_params(ctx)
     arguments = [
         (_metavar(param), say(option_key(path, str(param.name))))
@@ -72,6 +73,8 @@ def _draw(command: Command | Group, ctx: typer.Context) -> None:
         if isinstance(param, TyperArgument)
     ]
     options = [(_option(param), _described(param, path, say)) for param in params if isinstance(param, TyperOption)]
+    if path != "program":
+        options.append(("--lang zh|en", say("help.program.lang")))  # taken out before Typer, so it may stand anywhere
     _section(door, say("help.arguments"), arguments)
     _section(door, say("help.options"), options)
     _section(door, say("help.verbs"), _verbs(command, path, say))
@@ -81,6 +84,12 @@ def _draw(command: Command | Group, ctx: typer.Context) -> None:
         door.out(say("help.examples"))
         for line in say(examples).splitlines():
             door.out(f"  {line}")
+
+
+def _paragraphs(door: Door, text: str) -> None:
+    for paragraph in text.splitlines():
+        for line in wrap(paragraph, door.width):
+            door.out(line)
 
 
 def _verbs(command: Command | Group, path: str, say: Words) -> list[tuple[str, str]]:
@@ -93,17 +102,14 @@ def _verbs(command: Command | Group, path: str, say: Words) -> list[tuple[str, s
 def _section(door: Door, title: str, rows: list[tuple[str, str]]) -> None:
     if not rows:
         return
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column()
-    for left, right in rows:
-        grid.add_row(Text(f"  {left}"), Text(right))
+    indent = max(len(left) for left, _ in rows) + 4
     door.out()
     door.out(title)
-    door.console().print(grid)
+    for left, right in rows:
+        first, *others = wrap(right, door.width - indent)
+        door.out(f"  {left}".ljust(indent) + first)
+        for line in others:
+            door.out(" " * indent + line)
 
 
 def _metavar(param: Any) -> str:
@@ -112,7 +118,7 @@ def _metavar(param: Any) -> str:
 
 
 def _option(param: TyperOption) -> str:
-    names = ", ".join(param.opts)
+    names = ", ".join(sorted(param.opts, key=len))  # Typer gives them in no order
     return names if param.is_flag or param.name == "help" else f"{names} {_metavar(param)}"
 
 
@@ -120,4 +126,4 @@ def _described(param: TyperOption, path: str, say: Words) -> str:
     text = say(option_key(path, str(param.name)))
     if param.default in (None, False, ()) or param.is_flag or not isinstance(param.default, str | int):
         return text
-    return f"{text} {say('help.default', value=param.default)}"
+    return text + say("help.default", value=param.default)

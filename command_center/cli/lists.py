@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from command_center.cli.door import Door, WrongInput
@@ -22,8 +25,16 @@ def show_list(door: Door, what: str, as_json: bool) -> int:
         return 0
     header = [door.say(f"list.{column}") for column in columns]
     title = door.say(f"list.{what}.heading", count=len(rows))
-    door.table(title, header, [[row[column] for column in columns] for row in rows])
+    texts = sum(1 for column in columns if not isinstance(rows[0][column], int)) if rows else len(columns)
+    door.table(title, header, [[row[column] for column in columns] for row in rows], texts)
+    if rows and "file" in rows[0]:
+        door.note(door.say("list.folder", path=_above(rows)))
     return 0
+
+
+def _above(rows: list[dict[str, Any]]) -> str:
+    """The folder below which all files of a list lie, for whoever wants to copy one."""
+    return os.path.commonpath([str(Path(row["file"]).parent) for row in rows])
 
 
 def _scenarios(door: Door) -> Rows:
@@ -44,13 +55,14 @@ def _scenarios(door: Door) -> Rows:
             "title": getattr(scenario.title, door.lang),
             "roster": scenario.roster,
             "horizon": str(scenario.horizon),
-            "about": " ".join(getattr(scenario.about, door.lang).split()),
+            "about": _joined(getattr(scenario.about, door.lang)),
+            "file": str(find_scenario(name)),
         })  # fmt: skip
     return rows, ("name", "title", "roster", "horizon", "about")
 
 
 def _rosters(door: Door) -> Rows:
-    from command_center.library import names
+    from command_center.library import find_roster, names
     from command_center.plan.loading import load_roster
 
     rows = []
@@ -62,17 +74,47 @@ def _rosters(door: Door) -> Rows:
             "seats": len(roster.seats),
             "systems": len(roster.systems),
             "categories": len(roster.categories),
+            "file": str(find_roster(name)),
         })  # fmt: skip
     return rows, ("name", "title", "seats", "systems", "categories")
 
 
-def _policies(_door: Door) -> Rows:
+def _programmes(door: Door) -> Rows:
+    from command_center.plan.programme import load_programme, shipped_programmes
+
+    rows = []
+    for name, path in shipped_programmes().items():
+        programme = load_programme(path)
+        title, about = (getattr(names, door.lang) for names in (programme.title, programme.about))
+        rows.append(
+            {"name": name, "title": title, "about": _joined(about), "file": str(path), "drills": len(programme.drills)}
+        )
+    return rows, ("name", "title", "about", "drills")
+
+
+def _mappings(door: Door) -> Rows:
+    from command_center.recorded import load_mapping, shipped_mappings
+
+    rows = []
+    for name in shipped_mappings():
+        mapping, document = load_mapping(name)
+        title, about = (getattr(names, door.lang) for names in (mapping.title, mapping.about))
+        rows.append({"name": name, "title": title, "about": _joined(about), "file": document.file})
+    return rows, ("name", "title", "about")
+
+
+def _joined(text: str) -> str:
+    """A text of several lines of YAML on one; between Chinese signs a line's end is no space."""
+    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])", "", " ".join(text.split()))
+
+
+def _policies(door: Door) -> Rows:
     from command_center.world.policies import POLICIES
 
     rows = [
-        {"chooses": chooses, "policy": name, "meaning": _meaning(policy)}
+        {"chooses": chooses, "policy": name, "meaning": door.say(f"policy.{name}")}
         for chooses, choices in POLICIES.items()
-        for name, policy in choices.items()
+        for name in choices
     ]
     return rows, ("chooses", "policy", "meaning")
 
@@ -93,13 +135,11 @@ def _facts(door: Door) -> Rows:
     return rows, ("fact", "title", "fields")
 
 
-def _meaning(policy: Callable[..., object]) -> str:
-    return (inspect.getdoc(policy) or "").partition("\n")[0]
-
-
 LISTS: dict[str, Callable[[Door], Rows]] = {
     "scenarios": _scenarios,
     "rosters": _rosters,
+    "programmes": _programmes,
+    "mappings": _mappings,
     "policies": _policies,
     "facts": _facts,
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from command_center.cli.door import Door, WrongInput
+from command_center.cli.findings import finding
 from command_center.cli.drills import FILE, Play, Wish, play_into, prepare
 from command_center.drill import recipe
 from command_center.folds.base import fold
@@ -37,7 +38,11 @@ def play(door: Door, plan: str, out: Path, as_json: bool) -> int:
     door.note(door.say("programme.heading", title=title, name=programme.name))
     outcomes = []
     for drill, ready, there in zip(programme.drills, readies, kept, strict=True):
-        outcome = _keep(drill, ready, out) if there else _play(door, drill, ready, out)
+        try:
+            outcome = _keep(drill, ready, out) if there else _play(door, drill, ready, out)
+        except KeyboardInterrupt:
+            door.note(door.say("programme.stopped", done=len(outcomes), count=len(readies)))
+            raise
         door.note(f"  {drill.name}: {door.say(f'programme.{outcome.state}')}")
         outcomes.append(outcome)
     _print(door, outcomes, out, as_json)
@@ -56,7 +61,7 @@ def _is_there(door: Door, ready: Play, folder: Path) -> bool:
         return False
     findings = verify(path)
     if findings:
-        raise WrongInput(door.say("error.damaged_drill", path=path, finding=findings[0]))
+        raise WrongInput(door.say("error.damaged_drill", path=path, finding=finding(findings[0], door.lang)))
     journal = Journal.open(path)
     started = journal.started
     there = (started.scenario, started.roster, started.seed, started.staffing, started.horizon, journal.status)
@@ -101,6 +106,6 @@ def _as_dict(outcome: Outcome) -> dict[str, Any]:
 
 def _row(door: Door, outcome: Outcome) -> tuple[object, ...]:
     ready, contacts = outcome.ready, outcome.scoreboard["contacts"]
-    state = door.say(f"programme.{outcome.state}")
+    state = door.say(f"programme.state.{outcome.state}")
     counts = (contacts["arrived"], contacts["closed"], contacts["open"])
-    return (outcome.drill.name, ready.scenario.name, ready.staffing, ready.seed, *counts, outcome.root[:12], state)
+    return (outcome.drill.name, ready.scenario.name, ready.staffing, ready.seed, *counts, outcome.root[:8], state)

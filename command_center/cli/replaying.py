@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from command_center.cli.door import Door, WrongInput
+from command_center.cli.paths import a_file
 from command_center.drill import replay as replay_drill
 from command_center.facts import Fact, fields_of, kind_of
 from command_center.folds.names import field_name, kind_name
@@ -15,7 +16,7 @@ from command_center.journal import Journal
 
 def replay(door: Door, path: Path, as_json: bool) -> int:
     """Play the recipe of a journal again; 1 where a fact differs."""
-    journal = Journal.open(path)
+    journal = Journal.open(a_file(path))
     started = journal.started
     if started.origin != "simulated":
         raise WrongInput(door.say("error.not_played", path=path))

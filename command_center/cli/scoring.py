@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -88,8 +89,12 @@ def journals(door: Door, paths: Sequence[Path]) -> list[Path]:
 def _fold_one(path: Path, base: Base) -> Scores:
     journal = Journal.open(path)
     scores = Scores(base)
-    for block in journal.blocks():
-        scores.extend(block)
+    gc.disable()  # nothing here lies in circles, and the collector would look through every open ticket again and again
+    try:
+        for block in journal.blocks():
+            scores.extend(block)
+    finally:
+        gc.enable()
     return scores.named(journal.root)
 
 
@@ -118,7 +123,8 @@ def _explain(
 ) -> int:
     known = [indicator.id for indicator in plan.indicators]
     if name not in known:
-        right = getattr(did_you_mean(name, known), door.lang)
+        said = did_you_mean(name, known)
+        right = getattr(said, door.lang, said)
         raise WrongInput(door.say("error.no_indicator", name=name, right=right))
     cases = explain(name, _again(files), programme)
     if as_json:

@@ -192,10 +192,10 @@ def _is(drill: ProgrammeDrill, record: DrillRecord, programme: Programme) -> boo
 
 def used_seats(records: Sequence[DrillRecord]) -> tuple[frozenset[str], frozenset[str]]:
     """The seats used over all drills (they answered a roll call and did at least one action), and all seats."""
-    seats, answered, acted = (
-        frozenset[str]().union(*parts)
-        for parts in zip(*((record.parts.seats, record.answered, record.acted) for record in records), strict=True)
-    )
+    nobody = frozenset[str]()
+    seats = nobody.union(*(record.parts.seats for record in records))
+    answered = nobody.union(*(record.answered for record in records))
+    acted = nobody.union(*(record.acted for record in records))
     return seats & answered & acted, seats
 
 

@@ -60,7 +60,10 @@ class Scores(Fold):
         self.board.now = self.now
         for part in (self.board, self.response):
             part.apply(fact)
+        fresh = self._record.started is None and not self._record.facts
+        root = self._record.root if fresh else ""
         self._record = DrillRecord(fact)
+        self._record.root = root
         for book in self._books:
             book.open(self._record)
 
@@ -74,15 +77,19 @@ class Scores(Fold):
 
     def extend(self, facts: Iterable[Fact]) -> Scores:
         """Take many facts; the same as ``apply`` on each, faster."""
-        rows = iter(facts)
+        rows, find = iter(facts), self._handlers.get
         while chunk := list(islice(rows, _CHUNK)):
             for part in _by_drill(chunk):
-                super().extend(part)
+                for fact in part:
+                    handler = find(type(fact))
+                    if handler is not None:
+                        handler(fact)
+                self.now = part[-1].t  # only a drill's first fact looks at the clock, and it begins a part
                 self._record.facts += len(part)
         return self
 
     def named(self, root: str) -> Scores:
-        """Say the root of the journal whose facts come next or were folded last."""
+        """Say the root of the journal whose facts were folded last, or, before any fact, of the one to come."""
         self._record.root = root
         return self
 
@@ -154,17 +161,25 @@ def _plain(record: DrillRecord) -> dict[str, Any]:
 
 
 def _chain(handlers: list[Handler]) -> Handler:
-    """One handler that calls them all."""
-    first, *more = handlers
+    """One handler that calls them all; written out for two and three, since it is called for every other fact."""
+    if len(handlers) == 1:
+        return handlers[0]
+    first, second, *more = handlers
     if not more:
-        return first
-    rest = _chain(more)
 
-    def both(fact: Any) -> None:
+        def two(fact: Any) -> None:
+            first(fact)
+            second(fact)
+
+        return two
+    third = _chain(more)
+
+    def three(fact: Any) -> None:
         first(fact)
-        rest(fact)
+        second(fact)
+        third(fact)
 
-    return both
+    return three
 
 
 def _by_drill(rows: list[Fact]) -> list[list[Fact]]:

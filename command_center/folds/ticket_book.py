@@ -60,13 +60,14 @@ class TicketBook(Book):
 
     def __init__(self, listener: Listener | None = None) -> None:
         super().__init__(listener)
-        self._tickets: dict[int, _Ticket] = {}
-        self._wartime = False
+        self.open(DrillRecord())
 
     def open(self, record: DrillRecord) -> None:
         """A drill begins."""
         super().open(record)
-        self._tickets = {}
+        self._places: dict[int, str] = {}  # of contacts that are no tickets yet: most never become one
+        self._taken_up: set[int] = set()
+        self._tickets: dict[int, _Ticket] = {}
         self._wartime = False
 
     def settle(self, now: int) -> None:
@@ -82,12 +83,14 @@ class TicketBook(Book):
     # -- from contact to dispatch ---------------------------------------------------------------------------------
 
     def _arrived(self, fact: facts.ContactArrived) -> None:
-        self._tickets[fact.ticket] = _Ticket(fact.place.partition(".")[0])
+        self._places[fact.ticket] = fact.place
 
     def _accepted(self, fact: facts.AcceptEnded) -> None:
         self.record.acted.add(fact.seat)
         ticket = self._tickets.get(fact.ticket)
-        if ticket is not None and ticket.steps == 0:
+        if ticket is None:
+            self._taken_up.add(fact.ticket)
+        elif ticket.steps == 0:
             ticket.steps = 1
 
     def _opened(self, fact: facts.TicketOpened) -> None:
@@ -97,9 +100,14 @@ class TicketBook(Book):
     def _find(self, number: int) -> _Ticket:
         """The ticket; one that was forgotten comes back for what is done again, and is counted already."""
         ticket = self._tickets.get(number)
-        if ticket is None:
-            ticket = self._tickets[number] = _Ticket()
-            ticket.counted = ticket.contacted = True
+        if ticket is not None:
+            return ticket
+        place = self._places.pop(number, None)
+        ticket = self._tickets[number] = _Ticket((place or "").partition(".")[0])
+        ticket.counted = ticket.contacted = place is None
+        if number in self._taken_up:
+            self._taken_up.remove(number)
+            ticket.steps = 1
         return ticket
 
     def _transferred(self, fact: facts.TransferEnded) -> None:
@@ -170,11 +178,12 @@ class TicketBook(Book):
             ticket.steps = 4
 
     def _limit(self, fact: facts.LimitSet) -> None:
-        if fact.step == "handle":
+        step = fact.step
+        if step == "handle":
             ticket = self._find(fact.ticket)
             if ticket.due < 0 or fact.t <= ticket.due:  # a limit that has passed cannot be moved any more
                 ticket.due, ticket.due_n = fact.due, fact.n
-        elif fact.step == "evaluate":
+        elif step == "evaluate":
             self._find(fact.ticket).evaluate_due = fact.due
 
     def _closed(self, fact: facts.CloseEnded) -> None:
@@ -249,9 +258,13 @@ class TicketBook(Book):
 
     def _withdrawn(self, fact: Any) -> None:
         """The ticket lost its object: held against nobody, unless its limit had passed."""
-        ticket = self._tickets.pop(fact.ticket, None)
+        number = fact.ticket
+        if self._places.pop(number, None) is not None:
+            self._taken_up.discard(number)
+            return
+        ticket = self._tickets.pop(number, None)
         if ticket is not None and 0 <= ticket.due < fact.t and ticket.closed < 0:
-            self._judge_closing(fact.ticket, ticket, fact.t)
+            self._judge_closing(number, ticket, fact.t)
 
     def _redo(self, fact: facts.RedoOrdered) -> None:
         ticket = self._find(fact.ticket)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def iso_date(text: str) -> str:
+    """A date as Excel likes to rewrite it (2027/2/6) in ISO form; anything else as it is."""
+    parts = str(text).replace("/", "-").split("-")
+    return "-".join(part.zfill(2) for part in parts) if len(parts) > 1 else text
+
+
+DateText = Annotated[str, BeforeValidator(iso_date)]
+"""A date 2027-02-06, also written 2027/2/6; whether it is one is checked with the file."""
 
 
 class Plan(BaseModel):

@@ -23,6 +23,14 @@ DayKind = Literal["workday", "offday"]
 MARGIN_DAYS = 60
 """Days after the end of a drill whose holidays are kept too, as limits may reach into them."""
 
+LONGEST = 3_660 * DAY
+"""The longest drill with its tail: ten years."""
+
+TOO_LONG = (
+    Said("horizon and tail are longer than ten years", "推演时长与收尾合计超过十年"),
+    Said("write e.g. 8h, 30d or 365d", "请写如 8h、30d 或 365d"),
+)
+
 _CHINA = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Urumqi", "PRC"})
 _MILLISECOND = timedelta(milliseconds=1)
 _CHUNK = 64
@@ -45,6 +53,8 @@ class WorkCalendar:
         self._working: list[bool] = []
         self._rank: list[int] = []
         self._workdays: list[int] = []
+        self._grow()
+        self._day = 0
 
     # -- plain questions
 
@@ -110,6 +120,13 @@ class WorkCalendar:
                 self._workdays.append(day)
 
     def _day_of(self, t_ms: int) -> int:
+        day = self._day  # the day that was asked for last: nearly always the one that is asked for again
+        if self._midnights[day] <= t_ms < self._midnights[day + 1]:
+            return day
+        day = self._day = self._find_day(t_ms)
+        return day
+
+    def _find_day(self, t_ms: int) -> int:
         day = max((t_ms - self._midnights[0]) // DAY, 0)
         while day + 1 >= len(self._midnights):
             self._grow()
@@ -181,7 +198,7 @@ def workday_exceptions(first: date, last: date, holidays: Mapping[str, DayKind])
     known_years = {day.year for day in chinese_calendar.holidays} | {int(day[:4]) for day in holidays}
     unknown = [year for year in range(first.year, last.year + 1) if year not in known_years]
     if unknown:
-        raise PlanError(_unknown_year(year) for year in unknown)
+        raise PlanError([_unknown_years(unknown[0], unknown[-1])])
     found: dict[str, DayKind] = {}
     for number in range((last - first).days + 1 + MARGIN_DAYS):
         day = first + timedelta(days=number)
@@ -193,21 +210,26 @@ def workday_exceptions(first: date, last: date, holidays: Mapping[str, DayKind])
     return {**found, **inside}
 
 
-def _unknown_year(year: int) -> Problem:
+def _unknown_years(first: int, last: int) -> Problem:
+    years = f"{first}" if first == last else f"{first} to {last}"
+    years_zh = f"{first} 年" if first == last else f"{first} 至 {last} 年"
     return Problem(
         "holidays.csv",
         1,
         "",
-        Said(f"the public holidays of {year} are not known", f"{year} 年的法定节假日未知"),
+        Said(f"the public holidays of {years} are not known", f"{years_zh}的法定节假日未知"),
         Said(
-            f"add the off days and make-up workdays of {year}, e.g. {year}-10-01,offday",
-            f"请补上 {year} 年的放假日与调休上班日，例如 {year}-10-01,offday",
+            f"add the off days and make-up workdays of {years} to the roster's holidays.csv, e.g. {first}-10-01,offday",
+            f"请在名册的 holidays.csv 中补上{years_zh}的放假日与调休上班日，例如 {first}-10-01,offday",
         ),
     )
 
 
 def _window(scenario: Scenario, horizon: int | None) -> tuple[date, date]:
     zone = ZoneInfo(scenario.zone)
-    length = timedelta(milliseconds=(scenario.horizon.ms if horizon is None else horizon) + scenario.tail.ms)
+    ms = (scenario.horizon.ms if horizon is None else horizon) + scenario.tail.ms
+    if ms > LONGEST:
+        raise PlanError([Problem(scenario.name, 1, "horizon", *TOO_LONG)])
+    length = timedelta(milliseconds=ms)
     end = (scenario.start.astimezone(UTC) + length).astimezone(zone)
     return scenario.start.astimezone(zone).date(), end.date()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from itertools import accumulate
+from math import fsum
 
 from command_center.plan.base import Names
 from command_center.plan.roster import City
@@ -47,7 +48,7 @@ class Tree:
         self.grids = self._below(self.communities)
         self._street_number = {path: number for number, path in enumerate(self.streets)}
         self._community_number = {path: number for number, path in enumerate(self.communities)}
-        total = sum(shares)
+        total = fsum(shares)
         self.weights: tuple[float, ...] = tuple(share / total for share in shares)
         """Share of the population by district; they sum to 1."""
         self._cumulated = tuple(accumulate(self.weights))
@@ -142,7 +143,7 @@ def share_out(total: int, shares: Sequence[float], least: Sequence[int]) -> list
     free = list(range(len(shares)))
     while free:
         open_total = total - sum(counts[index] for index in range(len(shares)) if index not in free)
-        weight = sum(shares[index] for index in free)
+        weight = fsum(shares[index] for index in free)
         exact = {index: open_total * shares[index] / weight for index in free}
         short = [index for index in free if exact[index] < least[index]]
         if not short:

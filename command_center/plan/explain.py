@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from command_center.plan.base import Names
-from command_center.plan.problems import Said, did_you_mean
+from command_center.plan.problems import Said, did_you_mean, halves
 from command_center.plan.spans import Span
 
 
@@ -57,6 +57,10 @@ _EXAMPLES: tuple[tuple[Any, str], ...] = (
 )
 
 
+_NAMED = {"roster": "d-city", "zone": "Asia/Shanghai", "name": "my-own"}
+"""Examples of texts that have a form of their own."""
+
+
 def _shown(value: Any) -> str:
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."
@@ -99,7 +103,7 @@ def _missing(error: Mapping[str, Any], model: type[BaseModel]) -> Explained:
     name = error["loc"][-1]
     owner = model_at(model, error["loc"][:-1])
     field = owner.model_fields.get(str(name)) if owner else None
-    shown = f"{name}: {example(field.annotation)}" if field else f"{name}: ..."
+    shown = f"{name}: {_NAMED.get(str(name)) or example(field.annotation)}" if field else f"{name}: ..."
     return Explained(Said("is missing", "缺少此项"), Said(f"add {shown}", f"请补上 {shown}"))
 
 
@@ -126,7 +130,10 @@ def _no_tag(error: Mapping[str, Any], _: type[BaseModel]) -> Explained:
 
 
 def _span_or_value(error: Mapping[str, Any], _: type[BaseModel]) -> Explained:
-    wrong, _colon, right = str(error["ctx"]["error"]).partition("; ")
+    message = error["ctx"]["error"].args[0]
+    if isinstance(message, Said):
+        return Explained(*halves(message))
+    wrong, _colon, right = str(message).partition("; ")
     shown = _shown(error["input"])
     hint = Said(right, f"请改正；{right}") if right else Said("change the value", "请修改此值")
     return Explained(Said(wrong, f"{shown} 无法读懂"), hint)
@@ -151,12 +158,18 @@ def _bound(en: str, zh: str, key: str) -> Callable[[Mapping[str, Any], type[Base
     return words
 
 
-def _kind(en: str, zh: str) -> Callable[[Mapping[str, Any], type[BaseModel]], Explained]:
+def _kind(en: str, zh: str, sample: str) -> Callable[[Mapping[str, Any], type[BaseModel]], Explained]:
     def words(error: Mapping[str, Any], _: type[BaseModel]) -> Explained:
         shown = _shown(error["input"])
-        return Explained(Said(f"{shown} is not {en}", f"{shown} 不是{zh}"), Said(f"write {en}", f"请写{zh}"))
+        right = Said(f"write {en}, e.g. {sample}", f"请写{zh}，例如 {sample}")
+        return Explained(Said(f"{shown} is not {en}", f"{shown} 不是{zh}"), right)
 
     return words
+
+
+def _table(error: Mapping[str, Any], model: type[BaseModel]) -> Explained:
+    sample = example(Names) if model_at(model, error["loc"]) is Names else "{key: value}"
+    return _kind("a table of keys and values", "键值表", sample)(error, model)
 
 
 def _length(error: Mapping[str, Any], _: type[BaseModel]) -> Explained:
@@ -166,13 +179,12 @@ def _length(error: Mapping[str, Any], _: type[BaseModel]) -> Explained:
     return Explained(Said(f"has {actual} entries", f"有 {actual} 个"), Said(f"give {en}", f"应有{zh}"))
 
 
-_WHOLE = _kind("a whole number, e.g. 3", "整数，例如 3")
-_NUMBER = _kind("a number, e.g. 0.5", "数字，例如 0.5")
-_TEXT = _kind('text; put it in quotes if it looks like a number, e.g. "110"', '文字；像数字的请加引号，例如 "110"')
-_TRUTH = _kind("true or false", " true 或 false")
-_LIST = _kind("a list, e.g. [S01, S02]", "列表，例如 [S01, S02]")
-_TABLE = _kind("a table of keys and values", "键值表")
-_MOMENT = _kind("a date and time, e.g. 2026-07-21T14:00:00+08:00", "日期时间，例如 2026-07-21T14:00:00+08:00")
+_WHOLE = _kind("a whole number", "整数", "3")
+_NUMBER = _kind("a number", "数字", "0.5")
+_TEXT = _kind("text", "文字", '"110"')
+_TRUTH = _kind("true or false", " true 或 false", "true")
+_LIST = _kind("a list", "列表", "[S01, S02]")
+_MOMENT = _kind("a date and time", "日期时间", "2026-07-21T14:00:00+08:00")
 
 _WORDS: dict[str, Callable[[Mapping[str, Any], type[BaseModel]], Explained]] = {
     "missing": _missing,
@@ -202,9 +214,9 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], type[BaseModel]], Explained]] = {
     "bool_parsing": _TRUTH,
     "tuple_type": _LIST,
     "list_type": _LIST,
-    "dict_type": _TABLE,
-    "model_type": _TABLE,
-    "model_attributes_type": _TABLE,
+    "dict_type": _table,
+    "model_type": _table,
+    "model_attributes_type": _table,
     "datetime_type": _MOMENT,
     "datetime_parsing": _MOMENT,
     "datetime_from_date_parsing": _MOMENT,

@@ -35,7 +35,7 @@ class CallerDuration(Duration):
 
 
 class Limits(Plan):
-    """Limits of one step by urgency and for tickets bound to the event in wartime; null = no limit."""
+    """Limits of one step by urgency (null = none), and in wartime for tickets bound to the event (null = as ever)."""
 
     G: SpanField | None = None
     C: SpanField | None = None
@@ -68,13 +68,13 @@ class Steps(Plan):
     liaison_seat: str
     close_seat: str
     consult_seat: str
-    arbiters: tuple[str, ...]
+    arbiters: tuple[str, ...] = Field(min_length=1)
     transfer: Duration
     sign: Duration
     feedback: Duration
     close: Duration
     evaluate_call: Duration
-    evaluate_message: Duration
+    evaluate_message: SpanField
     consult: Duration
     arbitrate: Duration
     desk_cv: float = Field(ge=0)
@@ -139,6 +139,14 @@ class Commanding(Plan):
     commander: Duration = Duration(mean=Span(8 * MINUTE))
 
 
+class Policies(Plan):
+    """Policies by name: which seat gets a ticket, how an inbox is ordered, when lateness has consequences."""
+
+    dispatch: Literal["by_category", "shortest_inbox"] = "by_category"
+    ready: Literal["urgency_deadline_age", "deadline_age", "first_come"] = "urgency_deadline_age"
+    escalation: Literal["emergencies_at_once", "all_at_once"] = "emergencies_at_once"
+
+
 class Practice(Plan):
     """All of it; see the comments in the shipped ``practice.yaml`` for the source of each figure.
 
@@ -154,5 +162,5 @@ class Practice(Plan):
     required_for_mode: tuple[str, ...]
     sensor_delay: Duration
     commanding: Commanding = Commanding()
-    policies: dict[str, str] = {}
+    policies: Policies = Policies()
     reported: dict[str, dict[ReportedStep, tuple[tuple[float, SpanField], ...]]] = {}

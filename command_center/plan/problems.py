@@ -19,6 +19,13 @@ class Said(str):
         return sentence
 
 
+def halves(message: str) -> tuple[Said, Said]:
+    """What is wrong and what would be right, from one sentence with ``; `` between them in both languages."""
+    wrong, _, right = message.partition("; ")
+    wrong_zh, _, right_zh = str(getattr(message, "zh", message)).partition("; ")
+    return Said(wrong, wrong_zh), Said(right, right_zh)
+
+
 class Problem(NamedTuple):
     """One error of a plan file: where it stands, what is wrong there and what would be right.
 
@@ -35,7 +42,7 @@ class Problem(NamedTuple):
         """The problem as one line in ``en`` or ``zh``."""
         wrong, right = (getattr(said, lang, said) for said in (self.wrong, self.right))
         field = f"{self.field}: " if self.field else ""
-        return f"{self.file}:{self.line}: {field}{wrong}; {right}"
+        return f"{self.file}:{self.line}: {field}{wrong}{'；' if lang == 'zh' else '; '}{right}"
 
     def __str__(self) -> str:
         return self.text()

@@ -90,7 +90,12 @@ def parse_tickets(data: bytes, name: str) -> list[RecordedTicket]:
         raise PlanError([Problem(name, line, "", Said("is not UTF-8", "不是 UTF-8"), _RIGHT)]) from error
     reader = csv.reader(StringIO(text, newline=""))
     problems: list[Problem] = []
-    tickets = list(_rows(reader, name, problems))
+    tickets: list[RecordedTicket] = []
+    try:
+        tickets.extend(_rows(reader, name, problems))
+    except csv.Error as error:
+        wrong = Said(f"is not readable as CSV ({error})", f"无法按 CSV 读取（{error}）")
+        problems.append(Problem(name, reader.line_num, "", wrong, _RIGHT))
     if problems:
         raise PlanError(problems)
     return tickets

@@ -5,11 +5,11 @@ One class per row of a table. Counts, references and skills are checked by ``loa
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from command_center.plan.base import Names, Plan
+from command_center.plan.base import DateText, Names, Plan
 from command_center.plan.practice import Practice
 from command_center.plan.spans import SpanField
 
@@ -19,13 +19,17 @@ Feed = Literal["real", "mock", "missing", "link"]
 STEPS = ("accept", "transfer", "handle", "feedback", "close", "evaluate")
 
 
+Part = Annotated[str, BeforeValidator(lambda text: text.replace(".", "-") if isinstance(text, str) else text)]
+"""What a seat does in each step; a dot means the same as a hyphen."""
+
+
 class Seat(Plan):
     """A post of the centre.
 
-    ``part`` is six letters for the six steps: L lead, S support, A approve, V verify, - none. ``half`` says how the
-    seat is held with half staff: M own staff, H stand-in from the hotline, Q responder. ``covered_by`` takes over
-    what the seat would lead while it is a responder. ``shift`` names its plan in shifts.csv; ``crews`` is how many
-    field crews it commands.
+    ``part`` is six letters for the six steps: L lead, S support, A approve, V verify, - or . none (a
+    spreadsheet takes a cell that begins with - for a formula; write . there). ``half`` says how the seat is held with
+    half staff: M own staff, H stand-in from the hotline, Q responder. ``covered_by`` takes over what the seat would
+    lead while it is a responder. ``shift`` names its plan in shifts.csv; ``crews`` is how many field crews it commands.
     """
 
     id: str
@@ -33,7 +37,7 @@ class Seat(Plan):
     en: str
     tier_role: Literal["decide", "dispatch", "act", "support"]
     group: str
-    part: str = Field(pattern=r"^[LSAV-]{6}$")
+    part: Part = Field(pattern=r"^[LSAV-]{6}$")
     skills: tuple[str, ...]
     half: Literal["M", "H", "Q"]
     covered_by: str = ""
@@ -82,8 +86,8 @@ class Category(Plan):
 
     ``seats`` are the handling seats, lead first; ``limit`` replaces the urgency's handling limit (empty = none);
     ``share`` is its weight among transferred tickets in the base month, ``district_share`` the part that goes to the
-    district's pool; ``desk`` is the mean desk work and ``field`` the mean field work of handling (0 = none); ``skill``
-    is what the lead seat must have; ``system`` is used while handling, ``vertical`` systems are read besides.
+    district's pool; ``desk`` is the mean desk work and ``field`` the mean field work of handling (0 = none); ``skills``
+    are what the lead seat must have; ``systems`` are used while handling, the first one's data decides.
     """
 
     id: str
@@ -120,8 +124,8 @@ class Duty(Plan):
     action: str
     within: SpanField
     evidence: str
-    valid_from: str
-    valid_to: str = ""
+    valid_from: DateText
+    valid_to: DateText = ""
 
 
 class Resource(Plan):

@@ -12,7 +12,8 @@ from command_center import facts
 from command_center.plan.city import TIERS
 from command_center.plan.known import BUILT_IN_STAFFING, Known, Words, known_of, tiers_fit, unknown
 from command_center.plan.practice import Practice
-from command_center.plan.problems import Problem, Said
+from command_center.plan.problems import Problem, Said, did_you_mean
+from command_center.plan.recorded_tickets import CHANNELS, URGENCIES
 from command_center.plan.roster import STEPS, Seat, ShiftRow
 from command_center.plan.roster_files import RosterFiles, is_date
 from command_center.plan.tables import Table
@@ -74,6 +75,23 @@ def _staffing_names(files: RosterFiles, _: Known) -> Found:
     for name in (name for name in BUILT_IN_STAFFING if name in files.staffing):
         wrong = Said(f"{name} is built in", f"{name} 是内置配置")
         yield Problem(files.staffing[name].file, 1, "", wrong, Said("give the file another name", "请换一个文件名"))
+
+
+def _lender(files: RosterFiles, _: Known) -> Found:
+    """The seat that lends the stand-ins cannot be held by one of them."""
+    lender = files.practice.staffing.lender if files.practice else ""
+    held: list[tuple[Table[Any], int, str]] = [
+        *((files.seats, index, "half") for index, row in files.seats.located() if (row.id, row.half) == (lender, "H")),
+        *(
+            (table, index, "profile")
+            for table in files.staffing.values()
+            for index, row in table.located()
+            if (row.seat, row.profile) == (lender, "stand_in")
+        ),
+    ]
+    for table, index, field in held:
+        wrong = Said(f"{lender} lends the stand-ins, so none can hold it", f"{lender} 出借替岗人员，不能由其替岗")
+        yield table.problem(index, field, wrong, Said("give it its own staff", "请配本席人员"))
 
 
 def _rights(files: RosterFiles, known: Known) -> Found:
@@ -287,6 +305,7 @@ Placed = tuple[tuple[str | int, ...], Words]
 def practice_words(practice: Practice, known: Known, seats: dict[str, Seat]) -> Iterator[Placed]:
     """What is wrong in a practice, by the place of its key; a scenario's own practice is checked with it too."""
     yield from _practice_seats(practice, known, seats)
+    yield from _practice_keys(practice)
     intake = practice.intake
     total = intake.direct + intake.not_accepted + sum(intake.handed_over.values())
     if total > 1 + 1e-9 or min(intake.handed_over.values(), default=0) < 0:
@@ -317,6 +336,8 @@ def _practice_seats(practice: Practice, known: Known, seats: dict[str, Seat]) ->
         (("staffing", "lender"), practice.staffing.lender),
         *((("steps", "arbiters", number), seat) for number, seat in enumerate(steps.arbiters)),
         *((("required_for_mode", number), seat) for number, seat in enumerate(practice.required_for_mode)),
+        *((("intake", "other_seats", channel), seat) for channel, seat in practice.intake.other_seats.items()),
+        *((("reported", seat), seat) for seat in practice.reported),
     ]
     for place, name in named:
         words = known.missing("seat", name)
@@ -328,6 +349,30 @@ def _practice_seats(practice: Practice, known: Known, seats: dict[str, Seat]) ->
             wrong = Said(f"seat {name} does not lead the step {step}", f"席位 {name} 不主办环节 {step}")
             right = Said(f"its part is {seat.part}; name a seat with L there", f"其分工为 {seat.part}；该步应为 L")
             yield place, (wrong, right)
+
+
+LIMITED = ("accept", "accept_message", "transfer", "sign", "contact", "handle", "feedback", "return", "evaluate")
+"""What a limit can be given for."""
+
+GRADES = ("5", "4", "3", "2", "1")
+"""The citizen's answers, best first."""
+
+
+def _practice_keys(practice: Practice) -> Iterator[Placed]:
+    """Tables by step, urgency, grade or channel: a name that does not exist would do nothing, or stop a drill."""
+    around = practice.around
+    tables: tuple[tuple[tuple[str, ...], Iterable[str], tuple[str, ...]], ...] = (
+        (("limits",), practice.limits, LIMITED),
+        (("around", "yellow_at"), around.yellow_at, URGENCIES),
+        (("around", "progress_every"), around.progress_every, URGENCIES),
+        (("around", "satisfied_if_solved"), around.satisfied_if_solved, GRADES),
+        (("around", "satisfied_if_not"), around.satisfied_if_not, GRADES),
+        (("intake", "other_seats"), practice.intake.other_seats, CHANNELS),
+    )
+    for place, names, known in tables:
+        for name in names:
+            if name not in known:
+                yield (*place, name), (Said(f"there is no {name}", f"没有 {name}"), did_you_mean(name, known))
 
 
 # -- declared counts ----------------------------------------------------------------------------------------------
@@ -377,6 +422,7 @@ _CHECKS: tuple[Callable[[RosterFiles, Known], Found], ...] = (
     _unique,
     _references,
     _staffing_names,
+    _lender,
     _rights,
     _covers,
     _category_leads,

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
-from command_center.plan.base import Names, Plan
+from command_center.plan.base import Names, Plan, iso_date
 from command_center.plan.practice import Practice
 from command_center.plan.problems import PlanError, Problem, Said
 from command_center.plan.roster import (
@@ -84,7 +84,7 @@ class RosterFiles:
             catalogue=self.catalogue.rows,
             rights=self.rights.rows,
             staffing={name: table.rows for name, table in self.staffing.items()},
-            holidays={_iso(row.date): row.kind for row in self.holidays.rows},
+            holidays={iso_date(row.date): row.kind for row in self.holidays.rows},
         )
 
 
@@ -93,10 +93,12 @@ def read_roster_files(folder: Path) -> RosterFiles:
     problems: list[Problem] = []
     files = RosterFiles(
         folder,
-        read_table(folder / "seats.csv", Seat, problems),
-        read_table(folder / "shifts.csv", ShiftRow, problems, clocks={"begin": "begin_min", "end": "end_min"}),
+        read_table(folder / "seats.csv", Seat, problems, rows=True),
+        read_table(
+            folder / "shifts.csv", ShiftRow, problems, clocks={"begin": "begin_min", "end": "end_min"}, rows=True
+        ),
         read_table(folder / "systems.csv", System, problems),
-        read_table(folder / "categories.csv", Category, problems),
+        read_table(folder / "categories.csv", Category, problems, rows=True),
         read_table(folder / "duties.csv", Duty, problems),
         read_table(folder / "catalogue.csv", Resource, problems),
         read_table(folder / "rights.csv", Right, problems),
@@ -125,16 +127,10 @@ def _holidays(path: Path, problems: list[Problem]) -> Table[HolidayRow]:
         return Table(str(path), whole=True)
     table = read_table(path, HolidayRow, problems)
     for index, row in table.located():
-        if not is_date(_iso(row.date)):
+        if not is_date(iso_date(row.date)):
             wrong = Said(f"{row.date!r} is not a date", f"{row.date!r} 不是日期")
             problems.append(table.problem(index, "date", wrong, Said("write e.g. 2027-02-06", "请写如 2027-02-06")))
     return table
-
-
-def _iso(text: str) -> str:
-    """A date as Excel likes to rewrite it (2027/2/6) in ISO form; anything else as it is."""
-    parts = text.replace("/", "-").split("-")
-    return "-".join(part.zfill(2) for part in parts)
 
 
 def is_date(text: str) -> bool:

@@ -22,7 +22,7 @@ class Arrivals(Plan):
 
     source: str
     channel: Literal["call", "app", "web", "terminal", "sensor", "grid_worker", "superior"]
-    per_day: float = Field(ge=0)
+    per_day: float = Field(ge=0, le=1_000_000)
     hours: tuple[float, ...] = ()
     weekdays: tuple[float, ...] = ()
     months: tuple[float, ...] = ()
@@ -247,7 +247,6 @@ class Scenario(Plan):
     tail: SpanField
     staffing: str = "full"
     starting: Starting = Starting()
-    process: Literal["six_steps"] = "six_steps"
     practice: dict[str, object] = {}
     arrivals: tuple[Arrivals, ...] = ()
     recorded: Recorded | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timezone
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from command_center import facts
+from command_center.plan.calendar import LONGEST, TOO_LONG
 from command_center.plan.city import TIERS
 from command_center.plan.known import Known, Words, unknown
 from command_center.plan.problems import Problem, Said, did_you_mean
@@ -73,6 +75,21 @@ def _lengths(scenario: Scenario, _: Document, __: Known) -> Placed:
     if scenario.horizon.ms <= 0 and not scenario.horizon.workdays:
         wrong = Said("the horizon is not longer than nothing", "推演时长为零")
         yield ("horizon",), (wrong, Said("write e.g. PT8H or 30d", "请写如 PT8H 或 30d"))
+
+
+    if scenario.horizon.ms + scenario.tail.ms > LONGEST:
+        yield ("horizon",), TOO_LONG
+
+
+def _name(scenario: Scenario, _: Document, __: Known) -> Placed:
+    """The name is also that of a folder, so it may not lead elsewhere or be one that some system cannot write."""
+    if not _FOLDER.fullmatch(scenario.name):
+        wrong = Said(f"{scenario.name!r} cannot be the name of a folder", f"{scenario.name!r} 不能作文件夹名")
+        right = Said('write letters, digits and hyphens, none of / \\ : * ? " < > |', "请用文字、数字和连字符，不用 / \\ : * ? \" < > |")
+        yield ("name",), (wrong, right)
+
+
+_FOLDER = re.compile(r'(?![.\s])[^/\\:*?"<>|\x00-\x1f]{1,80}(?<![.\s])')
 
 
 def _plain_spans(scenario: Scenario) -> Iterator[tuple[Place, Span]]:
@@ -353,6 +370,7 @@ def _unique(place: Place, key: str, names: Sequence[Any]) -> Placed:
 
 
 _CHECKS: tuple[Callable[[Scenario, Document, Known], Placed], ...] = (
+    _name,
     _start,
     _lengths,
     _staffing,

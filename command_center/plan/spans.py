@@ -7,6 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from command_center.plan.problems import Said
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -44,7 +46,13 @@ def parse_span(text: str) -> Span:
     if iso and any(iso.groups()):
         weeks, days, hours, minutes, seconds = (float(part or 0) for part in iso.groups())
         return Span(round((weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE + seconds * SECOND))
-    raise ValueError(f"{text!r} is not a span of time; write 15s, 30min, 2h, 3d, 5wd, PT8H or P2D")
+    raise _no_span(text)
+
+
+def _no_span(value: object) -> ValueError:
+    examples = "15s, 30min, 2h, 3d, 5wd, PT8H"
+    wrong = f"{value!r} is not a span of time; write {examples} or P2D"
+    return ValueError(Said(wrong, f"{value!r} 不是时长; 请写如 {examples.replace(', ', '、')} 或 P2D（wd 为工作日）"))
 
 
 def _read(value: Any) -> Span:
@@ -52,7 +60,7 @@ def _read(value: Any) -> Span:
         return value
     if isinstance(value, str):
         return parse_span(value)
-    raise ValueError(f"{value!r} is not a span of time; write 15s, 30min, 2h, 3d, 5wd, PT8H or P2D")
+    raise _no_span(value)
 
 
 SpanField = Annotated[Span, BeforeValidator(_read), PlainSerializer(str, return_type=str)]

@@ -1,7 +1,8 @@
-"""Reads the CSV tables of a roster: UTF-8 with or without BOM, or GBK, as Excel writes them.
+"""Reads the CSV tables of a roster: UTF-8 with or without BOM, GBK or UTF-16, as Excel writes them.
 
 The header holds the model's field names. In a cell a list is separated by spaces, yes or no is a truth value, a span
-is its text, a clock time is HH:MM; an empty cell is the default, nothing, or an empty list. Comma separated only.
+is its text, a clock time is HH:MM; an empty cell is the default, nothing, or an empty list. Columns are separated by
+commas, or as Excel does it elsewhere by semicolons or tabs: the header shows which.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import functools
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from command_center.plan.explain import example, explain
-from command_center.plan.problems import PlanError, Problem, Said, did_you_mean
+from command_center.plan.problems import PlanError, Problem, Said, did_you_mean, halves
 from command_center.plan.yaml_file import read_text
 
 Row = TypeVar("Row", bound=BaseModel)
@@ -62,29 +63,41 @@ def clock(text: str) -> int:
     match = _CLOCK.fullmatch(text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else 1441
     if minutes > 1440:
-        raise ValueError(f"{text!r} is not a clock time; write HH:MM, e.g. 08:30 or 24:00")
+        raise ValueError(
+            Said(
+                f"{text!r} is not a clock time; write HH:MM, e.g. 08:30 or 24:00",
+                f"{text!r} 不是钟点; 请写时:分，例如 08:30 或 24:00",
+            )
+        )
     return minutes
 
 
 def read_table(
-    path: Path, model: type[Row], problems: list[Problem], *, clocks: Mapping[str, str] | None = None
+    path: Path, model: type[Row], problems: list[Problem], *, clocks: Mapping[str, str] | None = None, rows: bool = False
 ) -> Table[Row]:
     """The table at ``path`` as rows of ``model``; what is wrong is added to ``problems``.
 
-    ``clocks`` maps columns with clock times to the model's fields in minutes.
+    ``clocks`` maps columns with clock times to the model's fields in minutes; ``rows`` asks for one at least.
     """
     file = str(path)
+    torn: list[str] = []
     try:
-        raw = list(_raw_rows(read_text(path, file), file, model, clocks or {}, problems))
+        raw = list(_raw_rows(read_text(path, file), file, model, clocks or {}, problems, torn))
     except PlanError as error:
         problems.extend(error.problems)
         return Table(file)
-    return _validated(file, raw, model, clocks or {}, problems)
+    if rows and not raw:
+        wrong = Said("has a header and no rows", "只有表头，没有内容")
+        problems.append(Problem(file, 1, "", wrong, Said("write one row at least", "请至少写一行")))
+        return Table(file)
+    table = _validated(file, raw, model, clocks or {}, problems)
+    return replace(table, broken=table.broken.union(torn)) if torn else table
 
 
 def _raw_rows(
-    text: str, file: str, model: type[BaseModel], clocks: Mapping[str, str], problems: list[Problem]
+    text: str, file: str, model: type[BaseModel], clocks: Mapping[str, str], problems: list[Problem], torn: list[str]
 ) -> Iterator[_Raw]:
+    """The rows as wide as the header; the first cells of others go to ``torn``."""
     rows = _lines_and_rows(text, file)
     first = next(rows, None)
     if first is None:
@@ -94,14 +107,15 @@ def _raw_rows(
     header = _checked_header(file, *first, model, clocks)
     for line, cells in rows:
         if any(cells[len(header) :]) or len(cells) < len(header):
-            problems.append(_wrong_width(file, line, len(cells), len(header)))
+            problems.append(_wrong_width(file, line, cells, len(header)))
+            torn.append(cells[0].partition("，")[0])
         else:
             yield _Raw(line, dict(zip(header, cells, strict=False)))
 
 
 def _lines_and_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Every row that is not blank with the line it begins on (a cell may hold several lines)."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     begin = 1
     try:
         for row in reader:
@@ -114,9 +128,20 @@ def _lines_and_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise PlanError([Problem(file, begin, "", wrong, Said("check the quotes", "请检查引号"))]) from None
 
 
-def _wrong_width(file: str, line: int, found: int, wanted: int) -> Problem:
-    wrong = Said(f"has {found} cells, the header {wanted}", f"有 {found} 格，表头有 {wanted} 格")
-    return Problem(file, line, "", wrong, Said("put a cell with commas in quotes", "含逗号的单元格请加引号"))
+def _delimiter(text: str) -> str:
+    """What stands between the columns of the header; a comma where nothing does."""
+    header = text.partition("\n")[0]
+    return "," if "," in header else next((sign for sign in ";\t" if sign in header), ",")
+
+
+def _wrong_width(file: str, line: int, cells: list[str], wanted: int) -> Problem:
+    wrong = Said(f"has {len(cells)} cells, the header {wanted}", f"有 {len(cells)} 格，表头有 {wanted} 格")
+    right = Said("put a cell with commas in quotes", "含逗号的单元格请加引号")
+    if len(cells) < wanted and any("，" in cell for cell in cells):
+        right = Said("write , and not the full-width ， between cells", "单元格之间请用半角逗号，不用全角“，”")
+    elif len(cells) < wanted:
+        right = Said("write an empty cell for what there is not", "没有内容的单元格也要留出位置")
+    return Problem(file, line, "", wrong, right)
 
 
 # -- the header ---------------------------------------------------------------------------------------------------
@@ -141,10 +166,10 @@ def _checked_header(
 
 
 def _header_words(header: list[str], columns: dict[str, str], model: type[BaseModel]) -> Iterator[tuple[Said, Said]]:
-    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+    if len(header) == 1 and "，" in header[0]:
         yield (
-            Said("the columns are not separated by commas", "各列不是用逗号分隔的"),
-            Said("save it as comma-separated CSV", "请另存为逗号分隔的 CSV"),
+            Said("the columns are separated by full-width commas", "各列是用全角逗号分隔的"),
+            Said("write , between them", "请改用半角逗号"),
         )
         return
     needed = [column for column, field in columns.items() if model.model_fields[field].is_required()]
@@ -169,7 +194,7 @@ def _text(cell: str) -> object:
 
 def _truth(cell: str) -> object:
     if cell.lower() not in _TRUTH:
-        raise ValueError(f"{cell!r} is neither yes nor no; write yes or no")
+        raise ValueError(Said(f"{cell!r} is neither yes nor no; write yes or no", f"{cell!r} 不是是或否; 请写 yes 或 no"))
     return _TRUTH[cell.lower()]
 
 
@@ -208,7 +233,7 @@ def _values(
         try:
             value = _cell(cell, clock if column != field else convert, empty, column, annotation)
         except ValueError as error:
-            problems.append(Problem(file, raw.line, column, *_said(cell, str(error))))
+            problems.append(Problem(file, raw.line, column, *halves(error.args[0])))
             good = False
         else:
             if value is not _DEFAULT:
@@ -222,13 +247,9 @@ def _cell(cell: str, convert: Callable[[str], object], empty: object, column: st
     if empty is _ABSENT:
         sample = "08:00" if convert is clock else example(annotation)
         wanted = f"a value, e.g. {sample}" if sample != "..." else f"its {column}"
-        raise ValueError(f"the cell is empty; write {wanted}")
+        wanted_zh = f"请填写，例如 {sample}" if sample != "..." else f"请填写 {column}"
+        raise ValueError(Said(f"the cell is empty; write {wanted}", f"单元格为空; {wanted_zh}"))
     return empty
-
-
-def _said(cell: str, message: str) -> tuple[Said, Said]:
-    wrong, _, right = message.partition("; ")
-    return Said(wrong, f"{cell!r} 无法读懂" if cell else "单元格为空"), Said(right, "请改正；" + right)
 
 
 # -- the rows -----------------------------------------------------------------------------------------------------

@@ -86,8 +86,12 @@ def _dotted(place: Sequence[str | int]) -> str:
     return text.lstrip(".")
 
 
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and .xls files begin."""
+
+
 def read_text(path: FilePath, shown: str) -> str:
-    """The text of a file in UTF-8 (with or without BOM) or GB18030, which includes GBK; PlanError for anything else."""
+    """The text of a file in UTF-8, GB18030 (which includes GBK), or UTF-16 with a mark; PlanError for anything else."""
     try:
         if path.stat().st_size > LIMIT_BYTES:
             wrong = Said("is larger than 5 MB", "大于 5 MB")
@@ -96,6 +100,11 @@ def read_text(path: FilePath, shown: str) -> str:
     except OSError as error:
         wrong = Said(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）")
         raise PlanError([Problem(shown, 1, "", wrong, Said("check name and rights", "请检查文件名与权限"))]) from None
+    if data.startswith(_WORKBOOKS):
+        wrong = Said("is a spreadsheet or packed file, not text", "是 Excel 工作簿或压缩文件，不是文本")
+        raise PlanError([Problem(shown, 1, "", wrong, Said("save it as CSV (UTF-8)", "请另存为 CSV（UTF-8）"))])
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # what Excel calls Unicode text
+        return data.decode("utf-16", errors="replace")
     if b"\x00" not in data:
         for encoding in ("utf-8-sig", "gb18030"):
             try:
@@ -118,13 +127,31 @@ def parse_yaml(text: str, file: str) -> Document:
         builder.play(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.refuse(mark.line + 1 if mark else 1, *_syntax(str(error.problem or error.context)))
+        line = mark.line + 1 if mark else 1
+        colon = _wrong_colon(text, line)
+        if colon:
+            builder.refuse(colon, *_COLON)
+        else:
+            builder.refuse(line, *_syntax(str(error.problem or error.context)))
     except YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         builder.refuse(line, *_syntax(str(getattr(error, "reason", "unreadable"))))
     if builder.problems:
         raise PlanError(builder.problems)
     return Document(file, builder.data, builder.lines)
+
+
+_WRONG_COLON = re.compile(r"\s*(?:- )?\w+\s*：")
+_COLON = (
+    Said("the colon after the key is a full-width one", "键后的冒号是全角的"),
+    Said("write : and a space", "请改为半角冒号加一个空格"),
+)
+
+
+def _wrong_colon(text: str, line: int) -> int:
+    """The line of a full-width colon after a key, at ``line`` or just above it, where the parser stumbles; else 0."""
+    lines = text.splitlines()
+    return next((at for at in (line, line - 1) if 0 < at <= len(lines) and _WRONG_COLON.match(lines[at - 1])), 0)
 
 
 def _syntax(reason: str) -> tuple[Said, Said]:

@@ -70,4 +70,4 @@ ACTIONS: dict[str, Pair] = {
     "watch_opinion": ("监测舆情", "watch public opinion"),
     "watch_point": ("值守积水点", "watch the point"),
 }
-"""Those of the shipped scenarios and rosters; an action of a user's own is told by its id without underscores."""
+"""Those of the shipped plans; others are told by a duty of the roster with that action, else by their id."""

@@ -35,14 +35,14 @@ def all_seats(writer: Writer) -> list[Block]:
     hour = 3_600_000
     rows = tuple(
         (
-            writer.both(seat.seat), round(seat.on_shift_ms / hour, 2), round(seat.busy_ms / hour, 2), seat.load, seat.done,
-            seat.longest_inbox, writer.say("yes" if seat.used else "no"),
+            writer.both(seat.seat), round(seat.on_shift_ms / hour, 2), round(seat.busy_ms / hour, 2), seat.load,
+            seat.done, seat.longest_inbox, writer.say("yes" if seat.used else "no"),
         )
         for seat in found
     )  # fmt: skip
     columns = writer.columns(
-        ("col.seat", "text", 3), ("col.on_shift", "one"), ("col.busy", "one"), ("col.load", "share"), ("col.done", "count"),
-        ("col.inbox", "count"), ("col.used", "text"),
+        ("col.seat", "text", 3), ("col.on_shift", "one"), ("col.busy", "one"), ("col.load", "share"),
+        ("col.done", "count"), ("col.inbox", "count"), ("col.used", "text"),
     )  # fmt: skip
     kinds = ["task_started", "handle_started", "operators_changed"]
     evidence = writer.evidence("load", writer.say("figure.heat.short"), kinds)
@@ -60,8 +60,8 @@ def method(writer: Writer) -> list[Block]:
         formula = row["formula"][writer.lang]
         rows.append((writer.indicator(row["id"]), formula, f"{steps} {unit}", way, row["minimum"], row["weight"]))
     columns = writer.columns(
-        ("col.indicator", "text", 1.8), ("col.formula", "text", 3.4), ("col.thresholds", "text", 1.8), ("col.better", "text", 0.7),
-        ("col.minimum", "count", 0.7), ("col.weight", "decimal", 0.7),
+        ("col.indicator", "text", 1.8), ("col.formula", "text", 3.4), ("col.thresholds", "text", 1.8),
+        ("col.better", "text", 0.7), ("col.minimum", "count", 0.7), ("col.weight", "decimal", 0.7),
     )  # fmt: skip
     return [
         Text(writer.say("method.facts")),

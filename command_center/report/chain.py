@@ -18,7 +18,7 @@ def tiers(writer: Writer) -> list[Block]:
     svg = charts.shares("reach", title, bars, words)
     kinds = ["command_issued", "command_sent", "command_lost", "command_acknowledged"]
     evidence = writer.evidence("tiers", writer.say("table.tiers"), kinds, explain="B5")
-    told = writer.list(f"{bar.name} {bar.told}" for bar in bars)
+    told = writer.sentence(f"{bar.name} {bar.told}" for bar in bars)
     rows = tuple(
         (writer.value(tier.tier), tier.sent, tier.acknowledged, tier.within, tier.reach, tier.lost, tier.loss_rate)
         for tier in found
@@ -46,7 +46,8 @@ def modes(writer: Writer) -> list[Block]:
         done = writer.moment(drill, switch.switched) if drill and switch.switched is not None else None
         rows.append((writer.code(drill.label) if drill else "", writer.value(switch.mode), when, done, switch.minutes))
     columns = writer.columns(
-        ("col.code", "text", 0.5), ("col.mode", "text"), ("col.ordered", "text"), ("col.switched", "text"), ("col.minutes", "one"),
+        ("col.code", "text", 0.5), ("col.mode", "text"), ("col.ordered", "text"), ("col.switched", "text"),
+        ("col.minutes", "one"),
     )  # fmt: skip
     kinds = ["mode_ordered", "mode_confirmed", "mode_switched"]
     evidence = writer.evidence("modes", writer.say("table.modes"), kinds, explain="B3")
@@ -83,7 +84,8 @@ def duties(writer: Writer) -> list[Block]:
         return [Empty(writer.say("duties.none"))]
     rows = tuple((writer.duty(duty.duty), duty.due, duty.met, duty.missed, duty.share) for duty in found)
     columns = writer.columns(
-        ("col.duty", "text", 4), ("col.due", "count"), ("state.met", "count"), ("state.missed", "count"), ("col.share", "share"),
+        ("col.duty", "text", 4), ("col.due", "count"), ("state.met", "count"), ("state.missed", "count"),
+        ("col.share", "share"),
     )  # fmt: skip
     evidence = writer.evidence(
         "duties", writer.say("table.duties"), ["duty_fell_due", "duty_met", "duty_missed"], explain="A3"

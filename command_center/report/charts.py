@@ -35,9 +35,9 @@ class Spoke(NamedTuple):
 
 def radar(title: str, spokes: Sequence[Spoke], target: float, words: tuple[str, str, str]) -> str:
     """Scores from 1 to 5 on one axis each, with the target line dashed; words: score, target, not rated."""
-    canvas = Canvas("radar", 380)
+    canvas = Canvas("radar", 410)
     centre, reach = (WIDTH / 2, 190.0), 130.0
-    for level in LEVELS:
+    for level in reversed(LEVELS):
         ring = [_at(centre, reach, place, len(spokes), level) for place in range(len(spokes))]
         canvas.polygon(ring, PALE if level == 5 else "none", GRID)
         canvas.text(centre[0] + 4, centre[1] - reach * level / 5 + 11, str(level), 9.5, fill=SOFT)
@@ -54,7 +54,7 @@ def radar(title: str, spokes: Sequence[Spoke], target: float, words: tuple[str, 
     items = [("fill:solid", LIGHT, words[0]), ("line:6 4", WARM, f"{words[1]} {target:.1f}")]
     if any(spoke.score is None for spoke in spokes):
         items.append(("ring", SOFT, words[2]))
-    canvas.legend(10, 372, items)
+    canvas.legend(10, 400, items)
     return canvas.svg(title)
 
 
@@ -109,8 +109,8 @@ def ladder(title: str, rungs: Sequence[Rung], levels: Sequence[str], words: tupl
 
 def _rung(canvas: Canvas, rung: Rung, y: float, left: float, step: float) -> None:
     def along(score: float) -> float:
-        # a level is a band: 3.00 stands at its left edge, 3.99 at its right; 5.00 stands in the middle of the last
-        return left + step * (min(score, 4.5 + 0.1 * (score - 4.5) if score > 4.5 else score) - 1)
+        # a level is a band: 3.00 stands at its left edge, 3.99 at its right; 5.00, the end, in the middle of the last
+        return left + step * (4.5 if score >= 5 else score - 1)
 
     canvas.line((0, y + 10.5), (WIDTH, y + 10.5), PALE)
     canvas.text(4, y + 4, rung.id, 11, bold=True)
@@ -129,7 +129,7 @@ class Stage(NamedTuple):
     """A stage of the funnel: its name, how many came to it, and what is said beside it."""
 
     name: str
-    count: int
+    came: int
     told: str
 
 
@@ -137,10 +137,10 @@ def funnel(title: str, stages: Sequence[Stage]) -> str:
     """How many reached each step, as bars around one axis."""
     row, top, left, right = 34, 8, 130, 160
     canvas = Canvas("funnel", top + row * len(stages) + 4)
-    most = max((stage.count for stage in stages), default=0) or 1
+    most = max((stage.came for stage in stages), default=0) or 1
     room = WIDTH - left - right
     middle = left + room / 2
-    halves = [max(room * stage.count / most / 2, 0.8) for stage in stages]
+    halves = [max(room * stage.came / most / 2, 0.8) for stage in stages]
     for place, (stage, half) in enumerate(zip(stages, halves, strict=True)):
         y = top + row * place
         fill = DEEP if place == 0 else MILD
@@ -155,7 +155,7 @@ def funnel(title: str, stages: Sequence[Stage]) -> str:
             ]
             canvas.polygon(edge, PALE)
         canvas.text(left - 12, y + 16, stage.name, 12, "end", bold=True)
-        count = f"{stage.count:,}"
+        count = f"{stage.came:,}"
         inside = text_width(count, 11) + 12 < 2 * half
         x = middle if inside else middle + half + 6
         canvas.text(x, y + 15, count, 11, "middle" if inside else "start", PAPER if inside else INK, bold=True)
@@ -190,7 +190,7 @@ def shares(key: str, title: str, bars: Sequence[Bar], words: tuple[str, str, str
             done = room * bar.share
             canvas.rect(left, y, done, 19, DEEP)
             canvas.rect(left + done, y, room - done, 19, late, WARM)
-            canvas.text(WIDTH - 4, y + 14, f"{bar.share * 100:.1f} %  {bar.told}", 11, "end")
+            canvas.text(WIDTH - 4, y + 14, f"{bar.share * 100:.1f} % · {bar.told}", 11, "end")
     canvas.legend(left, top + row * len(bars) + 18, [("fill:solid", DEEP, words[0]), ("fill:stripes", WARM, words[1])])
     return canvas.svg(title)
 
@@ -213,16 +213,16 @@ def comparison(title: str, lines: Sequence[Compared], drills: Sequence[str], sca
     canvas = Canvas("comparison", top + row * len(lines) + 20 + 17 * len(drills))
     room = WIDTH - left - right
     for part in range(5):
-        value = low + (high - low) * part / 4
+        at = low + (high - low) * part / 4
         x = left + room * part / 4
         canvas.line((x, top - 6), (x, top + row * len(lines) - 8), GRID)
-        canvas.text(x, 12, f"{value:g}{unit}", 9.5, "middle", SOFT)
+        canvas.text(x, 12, f"{at:g}{unit}", 9.5, "middle", SOFT)
     for place, line in enumerate(lines):
         y = top + row * place + 8
         canvas.text(left - 12, y + 4, line.name, 11.5, "end", room=left - 16)
         seen = [value for value in line.values if value is not None]
         if seen:
-            ends = [left + room * (value - low) / (high - low) for value in (min(seen), max(seen))]
+            ends = [left + room * (end - low) / (high - low) for end in (min(seen), max(seen))]
             canvas.line((ends[0], y), (ends[1], y), MILD, 3)
         for number, value in enumerate(line.values):
             if value is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from command_center.folds.sheet import IndicatorValue
+from command_center.folds.tables import percent
 from command_center.report import charts
 from command_center.report.circular import FEWEST, WEIGHTS, Ranked
 from command_center.report.context import PROGRAM, Writer
@@ -14,29 +16,21 @@ from command_center.report.findings import CLASSES, Finding, Improvement
 
 def told(writer: Writer, finding: Finding, part: str = "issue") -> str:
     """A finding in words: its issue, or the action that is proposed."""
-    values = dict(finding.values)
-    gaps: dict[str, object] = {"indicator": writer.indicator(finding.indicator), **values}
-    if "inject" in values:
-        gaps["inject"] = writer.inject(values["inject"])
-    if "seat" in values:
-        gaps["seat"] = writer.both(values["seat"])
-    if "seats" in values:
-        gaps["seats"] = writer.list(writer.both(seat) for seat in dict.fromkeys(values["seats"]))
-    if "action" in values:
-        gaps["action"] = writer.action(values["action"])
-    if "step" in values:
-        gaps["step"] = writer.value(values["step"])
-    if "system" in values:
-        gaps["system"] = writer.both(values["system"])
-    if "duty" in values:
-        gaps["duty"] = writer.duty(values["duty"])
-    if "drill" in values:
-        gaps["drill"] = writer.code(values["drill"])
-    for name in ("down", "over"):
-        if name in values:
-            gaps[name] = writer.span(values[name])
-    if "share" in values:
-        gaps["share"] = f"{values['share'] * 100:.1f} %"
+    named: dict[str, Callable[[Any], str]] = {
+        "inject": writer.inject,
+        "seat": writer.both,
+        "seats": lambda seats: writer.listed(writer.both(seat) for seat in dict.fromkeys(seats)),
+        "action": writer.action,
+        "step": writer.value,
+        "system": writer.both,
+        "duty": writer.duty,
+        "drill": writer.code,
+        "down": writer.span,
+        "over": writer.span,
+        "share": percent,
+    }
+    gaps: dict[str, Any] = {name: named.get(name, str)(value) for name, value in finding.values.items()}
+    gaps["indicator"] = writer.indicator(finding.indicator)
     if finding.kind in ("short_board", "good_indicator"):
         gaps |= _indicator_gaps(writer, finding)
     return writer.say(f"{finding.kind}.{part}", **gaps)
@@ -80,7 +74,7 @@ def _list(writer: Writer, key: str, findings: list[Finding]) -> Table:
         own = _behind(writer, finding)
         behind += own
         numbers = {entry.key: entry.number for entry in writer.entries()}
-        marks = writer.list(numbers[name] for name in own)
+        marks = writer.listed(numbers[name] for name in own)
         rows.append((number, told(writer, finding), writer.indicator(finding.indicator), marks))
     columns = writer.columns(
         ("col.number", "count", 0.4),
@@ -108,9 +102,9 @@ def plan(writer: Writer) -> list[Block]:
     if not lines:
         return [Empty(writer.say("plan.none"))]
     columns = writer.columns(
-        ("col.number", "text", 0.6), ("col.capability", "text", 1.5), ("col.issue", "text", 3.4), ("col.proposal", "text", 3.2),
-        ("col.element", "text", 1.1), ("col.owner", "text", 1.8), ("col.due_date", "text", 1.3), ("col.moves", "text", 1.3),
-        ("col.retest", "text", 2),
+        ("col.number", "text", 0.6), ("col.capability", "text", 1.5), ("col.issue", "text", 3.4),
+        ("col.proposal", "text", 3.2), ("col.element", "text", 1.1), ("col.owner", "text", 1.8),
+        ("col.due_date", "text", 1.3), ("col.moves", "text", 1.3), ("col.retest", "text", 2),
     )  # fmt: skip
     rows = tuple(_line(writer, line) for line in lines)
     behind: list[str] = []
@@ -120,7 +114,7 @@ def plan(writer: Writer) -> list[Block]:
     return [
         Text(writer.say("plan.text", count=len(lines))),
         Table("plan", writer.say("table.plan"), columns, rows, writer.say("note.plan"), evidence, wide=True),
-        _retests(writer, lines),
+        _retests(lines),
     ]
 
 
@@ -133,7 +127,7 @@ def _line(writer: Writer, line: Improvement) -> tuple[Cell, ...]:
     return (line.number, capability, *parts, owner, line.due, writer.indicator(finding.indicator), retest)
 
 
-def _retests(writer: Writer, lines: tuple[Improvement, ...]) -> Bullets:
+def _retests(lines: tuple[Improvement, ...]) -> Bullets:
     recipes = dict.fromkeys((line.scenario, line.seed, line.staffing) for line in lines)
     return Bullets(
         tuple(f"{PROGRAM} run {name} --seed {seed} --staffing {staffing}" for name, seed, staffing in recipes)
@@ -227,7 +221,7 @@ def comparison(writer: Writer) -> list[Block]:
         *writer.columns(("col.step", "text", 1.4)),
         *(_share_column(writer, number) for number in range(len(drills))),
     )
-    blocks.append(Table("comparison", writer.say("table.comparison"), columns, steps, writer.list(names), evidence))
+    blocks.append(Table("comparison", writer.say("table.comparison"), columns, steps, writer.listed(names), evidence))
     return blocks
 
 
@@ -244,7 +238,8 @@ def _short_name(writer: Writer, number: int) -> str:
 def _compared(writer: Writer, number: int) -> str:
     drill = writer.data.compared[number]
     title = writer.pair(drill.title) or drill.label
-    return f"{_short_name(writer, number)} {title} · {drill.staffing} · {drill.start_local} · {drill.root[:8]}"
+    staffing = writer.staffing(drill.staffing)
+    return f"{_short_name(writer, number)} {title} · {staffing} · {drill.start_local} · {drill.root[:8]}"
 
 
 def _score(indicators: Sequence[IndicatorValue], name: str) -> float | None:

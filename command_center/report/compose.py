@@ -82,7 +82,7 @@ def compose(data: DataSet, lang: Lang) -> Document:
     )  # fmt: skip
     first = data.drills[0]
     title = writer.say("title")
-    named = writer.list(
+    named = writer.listed(
         dict.fromkeys(writer.pair(drill.scenario.title.pair) or drill.scenario.name for drill in data.drills)
     )
     return Document(
@@ -90,13 +90,14 @@ def compose(data: DataSet, lang: Lang) -> Document:
         mark=MARK,
         title=title,
         subtitle=f"{writer.pair(data.roster.names.pair)} · {named}".strip(" ·"),
+        date=first.start_local[:10],
         cover=_cover(writer),
         headline=_headline(writer),
         warnings=_warnings(writer),
         sections=(*sections, proof, *attached),
         evidence=writer.entries(),
         evidence_columns=columns,
-        words={name: writer.say(f"face.{name}") for name in FACE_WORDS} | {"start": first.start_local},
+        words={name: writer.say(f"face.{name}") for name in FACE_WORDS},
     )
 
 
@@ -114,7 +115,7 @@ def _chapter(writer: Writer, number: int, key: str, parts: tuple[tuple[str, Chap
 def _cover(writer: Writer) -> tuple[Line, ...]:
     data = writer.data
     city = writer.pair((data.roster.city.zh, data.roster.city.en)) or NONE
-    starts = writer.list(dict.fromkeys(drill.start_local for drill in data.drills))
+    starts = writer.listed(dict.fromkeys(drill.start_local for drill in data.drills))
     lines = [Line(writer.say("cover.city"), city), Line(writer.say("cover.drills"), str(len(data.drills)))]
     lines += [Line(writer.say("cover.start"), starts)]
     lines += [Line(writer.say("cover.root", code=writer.code(drill.label)), drill.root) for drill in data.drills]

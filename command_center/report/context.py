@@ -1,4 +1,4 @@
-"""What every chapter writes with: the data set, one language, names, local times, and the evidence gathered on the way."""
+"""What every chapter writes with: the data set, one language, names, local times, and evidence gathered on the way."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Writer:
             self._names.update({seat.id: seat.name for seat in drill.seats})
             self._names.update({point.id: point.name for point in drill.points})
         self._names.update({system.id: system.pair for system in data.roster.systems})
+        self._of_duties = {duty.action: duty.pair for duty in data.roster.duties}
         self._duties = {f"{duty.id}@{duty.version}": duty for duty in data.roster.duties}
 
     # -- words ----------------------------------------------------------------------------------------------------
@@ -62,7 +63,7 @@ class Writer:
     def action(self, action: str) -> str:
         """What a seat does, in words."""
         plain = action.replace("_", " ")
-        return self.pair(ACTIONS.get(action, (plain, plain)))
+        return self.pair(ACTIONS.get(action) or self._of_duties.get(action, (plain, plain)))
 
     def duty(self, duty: str) -> str:
         """A duty in words; one that a playbook set off is told by its trigger and action."""
@@ -103,9 +104,13 @@ class Writer:
         if not level:
             return self.say("not_rated")
         row = next(row for row in self.data.maturity["levels"] if row["level"] == level)
-        return f"{level} {row['names'][self.lang]}"
+        return self.say("level.named", level=level, name=row["names"][self.lang])
 
-    def list(self, items: Iterable[str]) -> str:
+    def sentence(self, items: Iterable[str]) -> str:
+        """Things one after another as a sentence of their own."""
+        return self.listed(items) + ("。" if self.lang == "zh" else ".")
+
+    def listed(self, items: Iterable[str]) -> str:
         """Things one after another in a sentence."""
         return ("、" if self.lang == "zh" else ", ").join(items)
 
@@ -130,6 +135,10 @@ class Writer:
         moment = start.astimezone(UTC) if start.tzinfo else start
         moment += timedelta(milliseconds=t)
         return moment.astimezone(zone) if zone and moment.tzinfo else moment
+
+    def staffing(self, plan: str) -> str:
+        """A staffing plan in words."""
+        return self.say(f"staffing.{plan}") if plan in ("full", "half") else plan
 
     # -- drills ---------------------------------------------------------------------------------------------------
 

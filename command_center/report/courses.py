@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from command_center.folds.course import QUEUES
 from command_center.report import timecharts
 from command_center.report.context import Writer
@@ -135,10 +137,11 @@ def depth_figure(writer: Writer, drill: DrillPart) -> Figure:
         basin._replace(depths=_moved(basin.depths, axis[1]), marks=_moved3(basin.marks, axis[1])) for basin in basins
     ]
     svg = timecharts.basins(title, axis[0], shifted, (limit, f"{limit:g} cm"), legend)
-    late = sum(_closed_late(point, limit) for point in drill.points)
-    told = writer.say(
-        "told.depth", shown=len(points), points=len(drill.points), deep=f"{points[0].deepest_cm:.0f}", late=late
-    )
+    lags = [lag for point in drill.points if (lag := _closing_lag(point, limit)) is not None]
+    closed = sorted(lag for lag in lags if lag >= 0)
+    median = writer.span(closed[(len(closed) - 1) // 2] if closed else None)
+    gaps = {"shown": len(points), "points": len(drill.points), "deep": f"{points[0].deepest_cm:.0f}"}
+    told = writer.say("told.depth", **gaps, lag=median, never=len(lags) - len(closed))
     kinds = ["depth_measured", "warning_sign_placed", "pump_arrived", "road_closed", "car_trapped"]
     evidence = writer.evidence("depth", writer.say("figure.depth"), kinds)
     return Figure(f"depth-{writer.code(drill.label)}", title, svg, told, evidence=evidence)
@@ -146,7 +149,11 @@ def depth_figure(writer: Writer, drill: DrillPart) -> Figure:
 
 def _basin(writer: Writer, point: PointPart) -> Basin:
     marks = tuple((t, *EVENTS[kind]) for t, _, kind in point.events if kind in EVENTS)
-    return Basin(writer.name(point.id), point.depths, marks)
+    times = [t for t, _ in point.depths]
+    step = min((after - before for before, after in pairwise(times)), default=0)
+    # depth is told while there is any: one step before the first there was none
+    depths = ((times[0] - step, 0.0), *point.depths) if times else ()
+    return Basin(writer.name(point.id), depths, marks)
 
 
 def _zoomed(writer: Writer, drill: DrillPart, points: list[PointPart]) -> tuple[Axis, int]:
@@ -166,11 +173,13 @@ def _moved3(marks: tuple[tuple[int, str, str], ...], begin: int) -> tuple[tuple[
     return tuple((t - begin, shape, colour) for t, shape, colour in marks)
 
 
-def _closed_late(point: PointPart, limit: float) -> bool:
-    """Whether a car was trapped at a point before its road was closed, or it stood at the limit and never closed."""
+def _closing_lag(point: PointPart, limit: float) -> int | None:
+    """From the closing depth to the closed road, ms; 0 where it was closed before, -1 where never, None if not due."""
     closed = next((t for t, _, kind in point.events if kind == "road_closed"), None)
     reached = next((t for t, cm in point.depths if cm >= limit), None)
-    return reached is not None and (closed is None or closed > reached)
+    if reached is None:
+        return None
+    return -1 if closed is None else max(closed - reached, 0)
 
 
 def heat_figure(writer: Writer, drill: DrillPart) -> Figure:
@@ -186,7 +195,7 @@ def heat_figure(writer: Writer, drill: DrillPart) -> Figure:
     words = (writer.say("col.load"), writer.say("legend.off"))
     svg = timecharts.heat(title, axis_of(writer, drill), rows, words)
     full = [seat for seat in busy if any((load or 0) >= 0.95 for load in drill.loads[seat])]
-    told = writer.say("told.heat", shown=len(rows), full=writer.list(full) or "0")
+    told = writer.say("told.heat", shown=len(rows), full=writer.listed(full) or "0")
     evidence = writer.evidence(
         "load", writer.say("figure.heat.short"), ["task_started", "handle_started", "operators_changed"]
     )
@@ -198,7 +207,7 @@ def queue_figure(writer: Writer, drill: DrillPart) -> Figure:
     series = [(writer.value(step), drill.queues.get(step, ())) for step in QUEUES]
     title = writer.say("figure.queue") + writer.of(drill)
     svg = timecharts.lines(title, axis_of(writer, drill), series, writer.say("unit.tickets"))
-    peaks = writer.list(f"{name} {max(values, default=0)}" for name, values in series)
+    peaks = writer.listed(f"{name} {max(values, default=0)}" for name, values in series)
     evidence = writer.evidence(
         "queue", writer.say("figure.queue"), ["contact_arrived", "accept_started", "dispatched", "handle_started"]
     )

@@ -14,6 +14,7 @@ import msgspec
 from command_center.folds.names import Pair
 from command_center.folds.sheet import ScoreSheet
 from command_center.plan.maturity import MaturityPlan
+from command_center.plan.programme import Programme
 from command_center.report.circular import Ranked, ranked
 from command_center.report.findings import Finding, Improvement, goods, improvements, problems
 from command_center.report.material import Roster, roster_of, scenario_of
@@ -56,8 +57,15 @@ class DataSet(msgspec.Struct, frozen=True):
         return {"mark": "EXERCISE 演练", **plain}
 
 
-def build(drills: Sequence[Gathered], maturity: tuple[MaturityPlan, str], earlier: Sequence[Gathered] = ()) -> DataSet:
+def build(
+    drills: Sequence[Gathered],
+    maturity: tuple[MaturityPlan, str],
+    earlier: Sequence[Gathered] = (),
+    programme: Programme | None = None,
+) -> DataSet:
     """The data set of the drills pooled; those of ``earlier`` are only compared with.
+
+    Without the programme, what reads it is not rated and says so.
 
     ValueError for a journal that does not begin with a drill.
     """
@@ -65,7 +73,7 @@ def build(drills: Sequence[Gathered], maturity: tuple[MaturityPlan, str], earlie
     scores = drills[0].scores
     for each in drills[1:]:
         scores = scores.merge(each.scores)
-    sheet = scores.sheet(plan, digest=digest)
+    sheet = scores.sheet(plan, programme, digest=digest)
     parts = tuple(drill_part(each) for each in drills)
     roster = roster_of(drills[0].started)
     found = problems(sheet, parts, roster, plan)
@@ -80,7 +88,7 @@ def build(drills: Sequence[Gathered], maturity: tuple[MaturityPlan, str], earlie
         ranked(sheet.departments, sheet.names, parts),
         goods(sheet, parts, plan),
         found,
-        improvements(found, sheet, parts, roster, plan),
+        improvements(found, sheet, parts, roster),
     )
 
 

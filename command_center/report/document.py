@@ -119,6 +119,8 @@ class Document(msgspec.Struct, frozen=True):
     """``EXERCISE 演练``, on every page."""
     title: str
     subtitle: str
+    date: str
+    """Local date of the first drill, ``2025-07-24``: the only date a report bears."""
     cover: tuple[Line, ...]
     headline: tuple[Line, ...]
     """Four to six figures that come first."""

@@ -221,7 +221,7 @@ def _silent_seats(drills: Sequence[DrillPart]) -> Iterator[Finding]:
 
 
 def improvements(
-    found: Sequence[Finding], sheet: ScoreSheet, drills: Sequence[DrillPart], roster: Roster, plan: MaturityPlan
+    found: Sequence[Finding], sheet: ScoreSheet, drills: Sequence[DrillPart], roster: Roster
 ) -> tuple[Improvement, ...]:
     """One line a problem; the weakest element first, retested by the recipe of the drill that showed it."""
     scores = {element.id: element.score or 0.0 for element in sheet.profile.elements}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from command_center.folds.names import Pair
 from command_center.folds.sheet import IndicatorValue
@@ -54,7 +55,7 @@ def by_aim(writer: Writer) -> list[Block]:
     ]
     blocks: list[Block] = [summary]
     if untouched:
-        blocks.append(Text(writer.say("aims.untouched", names=writer.list(untouched))))
+        blocks.append(Text(writer.say("aims.untouched", names=writer.listed(untouched))))
     return [*blocks, _actions(writer)]
 
 
@@ -102,7 +103,7 @@ def maturity(writer: Writer) -> list[Block]:
     blocks += _band(writer)
     capped = [writer.element(each.id) for each in profile.elements if each.mock_capped]
     if capped:
-        blocks.append(Notice(writer.say("mock.capped", names=writer.list(capped))))
+        blocks.append(Notice(writer.say("mock.capped", names=writer.listed(capped))))
     return blocks
 
 
@@ -117,7 +118,7 @@ def _radar(writer: Writer) -> Figure:
     title = writer.say("figure.radar")
     words = (writer.say("legend.score"), writer.say("legend.target", year=profile.year), writer.say("not_rated"))
     svg = charts.radar(title, spokes, profile.target, words)
-    told = writer.list(f"{spoke.name} {spoke.told}" for spoke in spokes)
+    told = writer.sentence(f"{spoke.name} {spoke.told}" for spoke in spokes)
     return Figure("radar", title, svg, told, evidence=_maturity_evidence(writer))
 
 
@@ -129,13 +130,14 @@ def _maturity_evidence(writer: Writer) -> tuple[str, ...]:
 def _elements(writer: Writer) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for element in writer.data.sheet.profile.elements:
-        boards = writer.list(writer.indicator(name) for name in element.short_boards) or "–"
+        boards = writer.listed(writer.indicator(name) for name in element.short_boards) or "–"
         met = " ".join(element.ratings) or "–"
         gate = f"G{element.gate}" if element.gate else "–"
         told = (writer.level(element.level), element.score, element.rated, met, gate, element.mock_share, boards)
         rows.append((f"{element.id} {writer.element(element.id)}", *told))
     columns = writer.columns(
-        ("col.element", "text", 1.6), ("col.level", "text", 1.4), ("col.score", "decimal", 0.8), ("col.rated", "count", 0.8),
+        ("col.element", "text", 1.6), ("col.level", "text", 1.4), ("col.score", "decimal", 0.8),
+        ("col.rated", "count", 0.8),
         ("col.met_levels", "text"), ("col.gate", "text", 0.8), ("col.mock_share", "share"), ("col.short", "text", 2.2),
     )  # fmt: skip
     note = writer.say("note.elements")
@@ -168,7 +170,7 @@ def place(value: float, row: dict[str, object]) -> float:
     """Where a value stands on the scale 1.00 to 5.00, straight between the indicator's thresholds."""
     ladder = [float(str(row["zero"])), *(float(each) for each in row["thresholds"])]  # type: ignore[attr-defined] # a list from the plan
     sign = 1 if row["better"] == "more" else -1
-    for step, (before, after) in enumerate(zip(ladder, ladder[1:], strict=False), 1):
+    for step, (before, after) in enumerate(pairwise(ladder), 1):
         if sign * value < sign * after:
             return max(step + (value - before) / (after - before), 1.0)
     return 5.0
@@ -237,7 +239,7 @@ def steps(writer: Writer) -> list[Block]:
     kinds = ["contact_arrived", "accept_ended", "transfer_ended", "handle_ended", "close_ended", "evaluate_ended"]
     evidence = writer.evidence("steps", writer.say("table.steps"), kinds)
     funnel = charts.funnel(writer.say("figure.funnel"), stages)
-    told = writer.list(f"{stage.name} {stage.count:,}" for stage in stages)
+    told = writer.sentence(f"{stage.name} {stage.came:,}" for stage in stages)
     title = writer.say("figure.funnel")
     blocks: list[Block] = [Figure("funnel", title, funnel, told, writer.say("note.funnel"), evidence)]
     bars = [
@@ -245,7 +247,7 @@ def steps(writer: Writer) -> list[Block]:
     ]
     words = (writer.say("legend.on_time"), writer.say("legend.late"), writer.say("legend.no_case"))
     svg = charts.shares("on-time", writer.say("figure.on_time"), bars, words)
-    told = writer.list(f"{bar.name} {bar.told}" for bar in bars)
+    told = writer.sentence(f"{bar.name} {bar.told}" for bar in bars)
     limits = writer.evidence("limits", writer.say("figure.on_time"), ["limit_set", "light_turned_red"], explain="B2")
     blocks.append(Figure("on-time", writer.say("figure.on_time"), svg, told, evidence=limits))
     return [*blocks, _step_table(writer), _contacts(writer)]
@@ -317,7 +319,7 @@ def _conversion(writer: Writer) -> list[Block]:
     found = [each for each in writer.data.sheet.t_conv if each.median_minutes is not None]
     if not found:
         return [Empty(writer.say("conversion.none"))]
-    told = writer.list(
+    told = writer.listed(
         writer.say(
             "conversion.part", scenario=each.scenario, minutes=f"{each.median_minutes:,.0f}", tickets=each.tickets
         )

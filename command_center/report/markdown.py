@@ -21,8 +21,6 @@ from command_center.report.document import (
     shown,
 )
 
-FOLDER = "figures"
-
 
 def markdown(document: Document) -> bytes:
     """The page; it expects the files of ``pictures`` beside it."""
@@ -31,7 +29,11 @@ def markdown(document: Document) -> bytes:
 
 def pictures(document: Document) -> dict[str, bytes]:
     """File name -> SVG of every figure."""
-    return {f"{FOLDER}/{figure.key}.svg": figure.svg.encode() for figure in document.figures()}
+    return {f"{_folder(document)}/{figure.key}.svg": figure.svg.encode() for figure in document.figures()}
+
+
+def _folder(document: Document) -> str:
+    return f"figures-{document.lang}"
 
 
 def _lines(document: Document) -> Iterable[str]:
@@ -65,7 +67,7 @@ def _block(block: Block, document: Document, numbers: dict[str, str]) -> Iterabl
     elif isinstance(block, Commands):
         yield from ("```", *block.lines, "```")
     elif isinstance(block, Figure):
-        yield f"![{_plain(block.caption)}]({FOLDER}/{block.key}.svg)"
+        yield f"![{_plain(block.caption)}]({_folder(document)}/{block.key}.svg)"
         yield ""
         yield f"**{block.caption}** {block.told} {block.note}".rstrip() + _links(block.evidence, document, numbers)
     elif isinstance(block, Table):

@@ -21,8 +21,8 @@ def overview(writer: Writer) -> list[Block]:
     first = drills[0]
     city = writer.pair((writer.data.roster.city.zh, writer.data.roster.city.en))
     centre = writer.pair(writer.data.roster.names.pair) or writer.data.roster.name
-    titles = writer.list(dict.fromkeys(_title(writer, drill) for drill in drills))
-    when = writer.list(dict.fromkeys(drill.start_local for drill in drills))
+    titles = writer.listed(dict.fromkeys(_title(writer, drill) for drill in drills))
+    when = writer.listed(dict.fromkeys(drill.start_local for drill in drills))
     blocks: list[Block] = [
         Text(writer.say("overview.text", city=city, centre=centre, titles=titles, when=when, count=len(drills)))
     ]
@@ -53,7 +53,7 @@ def _title(writer: Writer, drill: DrillPart) -> str:
 def _drill_table(writer: Writer) -> Table:
     def row(drill: DrillPart) -> tuple[Cell, ...]:
         title = f"{_title(writer, drill)} ({drill.scenario.name})"
-        plan = writer.say(f"staffing.{drill.staffing}") if drill.staffing in ("full", "half") else drill.staffing
+        plan = writer.staffing(drill.staffing)
         status = writer.value(drill.status)
         length = writer.span(drill.horizon_ms)
         return (writer.code(drill.label), title, plan, drill.seed, drill.start_local, length, status, drill.facts)
@@ -97,7 +97,7 @@ def seats(writer: Writer) -> list[Block]:
         group["all"] += 1
         group[seat.profile or "empty"] += 1
         group["person"] += seat.player == "person"
-    rows = [(_group(writer, name), *_held(counts)) for name, counts in groups.items()]
+    rows: list[tuple[Cell, ...]] = [(_group(writer, name), *_held(counts)) for name, counts in groups.items()]
     total = sum(groups.values(), Counter())
     rows.append((writer.say("total"), *_held(total)))
     columns = writer.columns(
@@ -124,11 +124,11 @@ def systems(writer: Writer) -> list[Block]:
     if not roster.systems:
         return [Empty(writer.say("systems.none"))]
     feeds = Counter(system.feed for system in roster.systems)
-    told = writer.list(f"{writer.value(feed)} {feeds[feed]}" for feed in ("real", "mock", "missing", "link"))
+    told = writer.listed(f"{writer.value(feed)} {feeds[feed]}" for feed in ("real", "mock", "missing", "link"))
     blocks: list[Block] = [Text(writer.say("systems.text", count=len(roster.systems), told=told))]
     stood_in = [system for system in roster.systems if system.feed in ("mock", "missing")]
     if stood_in:
-        names = writer.list(writer.both(system.id) for system in stood_in)
+        names = writer.listed(writer.both(system.id) for system in stood_in)
         blocks.append(Notice(writer.say("systems.stood_in", names=names)))
     return blocks
 
@@ -259,8 +259,8 @@ def roll_call(writer: Writer) -> list[Block]:
     table = Table("roll_call", writer.say("table.roll_call"), columns, tuple(rows), writer.say("note.used"), evidence)
     unused = [writer.both(seat.seat) for seat in writer.data.sheet.seats if not seat.used and seat.seat.startswith("S")]
     blocks: list[Block] = [table]
-    blocks.append(Text(writer.say("silent.text", names=writer.list(silent)) if silent else writer.say("silent.none")))
-    blocks.append(Text(writer.say("unused.text", names=writer.list(unused)) if unused else writer.say("unused.none")))
+    blocks.append(Text(writer.say("silent.text", names=writer.listed(silent)) if silent else writer.say("silent.none")))
+    blocks.append(Text(writer.say("unused.text", names=writer.listed(unused)) if unused else writer.say("unused.none")))
     return blocks
 
 

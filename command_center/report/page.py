@@ -63,8 +63,9 @@ background:#fff8d6}
 @bottom-center{content:counter(page) " / " counter(pages);font-size:9pt}}
 @media print{body{font-size:10pt}.page{display:block}nav{position:static;max-height:none;border:0;break-after:page;
 padding:0}.mark{position:static;background:none;color:var(--ink);border:1px solid var(--ink)}main{padding:0}
-.caption input,th button::after{display:none}.scroll{overflow:visible}table{font-size:8pt}thead{display:table-header-group}
-thead th{white-space:normal}tr,figure{break-inside:avoid}h2,h3,.caption{break-after:avoid}section.depth1{break-before:auto}
+.caption input,th button::after{display:none}.scroll{overflow:visible}table{font-size:8pt}
+thead{display:table-header-group}
+thead th{white-space:normal}tr,figure{break-inside:avoid}h2,h3,.caption{break-after:avoid}
 #contents~main header{break-after:avoid}a{color:inherit;text-decoration:none}tr[hidden]{display:table-row}
 .entry{break-inside:avoid}}
 """

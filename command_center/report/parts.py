@@ -33,7 +33,7 @@ class Gathered(NamedTuple):
     label: str
     root: str
     course: Course
-    index: Index
+    kinds: Index
     scores: Scores
 
     @property
@@ -173,7 +173,7 @@ def drill_part(each: Gathered) -> DrillPart:
         horizon_ms=started.horizon,
         end_ms=course.now,
         status=course.status,
-        facts=each.index.count,
+        facts=each.kinds.count,
         scenario=scenario,
         seats=_seats(course, roster),
         injects=tuple(_inject(course, inject) for inject in _injects(course, scenario)),
@@ -188,7 +188,7 @@ def drill_part(each: Gathered) -> DrillPart:
         span_ms=course.span,
         queues={step: tuple(line) for step, line in course.queues.items()},
         loads={seat: tuple(loads.share(at) for at in range(course.slices)) for seat, loads in course.loads.items()},
-        kinds=tuple(_kind(kind_of_class(kind), examples) for kind, examples in each.index.kinds.items()),
+        kinds=tuple(_kind(kind_of_class(kind), examples) for kind, examples in each.kinds.kinds.items()),
     )
 
 

@@ -6,8 +6,9 @@ from command_center.folds.names import Pair
 
 TEXTS: dict[str, Pair] = {
     "overview.text": (
-        "{city}在{centre}举行演练 {count} 场，情景为{titles}，开始时间 {when}。本报告全部数字由演练日志中的事实推得，可逐项打开核对。",
-        "{count} drill(s) were held at {centre}, {city}: {titles}, beginning {when}. Every figure of this report is read "
+        "{centre}组织演练 {count} 场，情景为{titles}，开始时间 {when}。本报告全部数字由演练日志中的事实推得，"
+        "可逐项打开核对。",
+        "{centre}, drills held: {count}. Scenario: {titles}. Begun: {when}. Every figure of this report is read "
         "off the facts in the drills' journals and can be opened and checked.",
     ),
     "aims.none": (
@@ -51,7 +52,8 @@ TEXTS: dict[str, Pair] = {
     "process.none": ("日志中没有预警、控制消息或处置动作。", "The journal holds no warnings, injects or actions."),
     "drills.left_out": (
         "另有 {count} 场演练的图未绘出（只画前 {shown} 场），数据见 JSON 与表格文件。",
-        "The pictures of {count} more drills are not drawn (only those of the first {shown}); JSON and Excel have their data.",
+        "The pictures of {count} more drills are not drawn (only those of the first {shown}); JSON and Excel "
+        "have their data.",
     ),
     "injects.none": ("情景没有控制消息。", "The scenario has no injects."),
     "water.none": ("情景不含降雨积水，故无水情。", "No rain or flood in these scenarios, so there is nothing to show."),
@@ -86,7 +88,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "band.text": (
         "逐一把各指标权重上下调整 {change}%，城市等级为 {levels}，城市得分在 {low} 至 {high} 之间。",
-        "With each weight in turn changed by {change} % up and down, the city's level is {levels} and its score {low} to {high}.",
+        "With each weight in turn changed by {change} % up and down, the city's level is {levels} and its "
+        "score {low} to {high}.",
     ),
     "gate.line": ("第 {level} 级门槛：{state}。{reasons}", "Gate of level {level}: {state}. {reasons}"),
     "steps.none": ("没有诉求到达，故没有环节数据。", "No contact arrived, so there are no steps to show."),
@@ -110,7 +113,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "ratings.how": (
         "评估员的评定写入后，人工与自动结果并列，改动保留两个值和理由。",
-        "Once evaluators' ratings exist, theirs and the automatic ones stand side by side; an override keeps both and a reason.",
+        "Once evaluators' ratings exist, theirs and the automatic ones stand side by side; an override keeps "
+        "both and a reason.",
     ),
     "good.none": (
         "没有达到“经验做法”条件的事项（指标达 4 级、预期动作全部按时、职责或环节按时率不低于 95%）。",
@@ -121,7 +125,8 @@ TEXTS: dict[str, Pair] = {
     "plan.none": ("没有发现问题，故没有改进项。", "No problem was found, so there is nothing to improve."),
     "plan.text": (
         "改进项 {count} 条，由短板指标、未做或超时的预期动作、逾期职责、超时环节与数据缺口得出，最弱要素在前。",
-        "{count} items, drawn from short boards, missed and late expected actions, missed duties, late steps and gaps in "
+        "{count} items, drawn from short boards, missed and late expected actions, missed duties, late steps "
+        "and gaps in "
         "data; the weakest element comes first. Retests replay the same demand:",
     ),
     "retest": (
@@ -129,9 +134,11 @@ TEXTS: dict[str, Pair] = {
         "first drill of {scenario} after {due}, seed {seed}, compared in pairs",
     ),
     "circular.rule": (
-        "排名规则：得分 = 100 ×（按时率×{on_time} + 未退单率×{kept} + 满意率×{satisfied}）÷ 100；没有数据的一项不计，其余按权重折算；"
+        "排名规则：得分 = 100 ×（按时率×{on_time} + 未退单率×{kept} + 满意率×{satisfied}）÷ 100；没有数据的一"
+        "项不计，其余按权重折算；"
         "到期不足 {fewest} 件的部门列出但不排名；得分相同者名次并列。",
-        "Rule of ranking: points are on-time share x {on_time} + share not returned x {kept} + share satisfied x {satisfied}; "
+        "Rule of ranking: points are on-time share x {on_time} + share not returned x {kept} + share "
+        "satisfied x {satisfied}; "
         "a part without a case is left out and the others stand for it; departments with fewer than {fewest} cases due "
         "are shown, not ranked; equal points share a rank.",
     ),
@@ -142,22 +149,28 @@ TEXTS: dict[str, Pair] = {
     "worst.none": ("没有部门有超时工单。", "No department has a late ticket."),
     "comparison.none": (
         "只提供了一场演练的日志，无从对比；用 --earlier 给出以往演练的日志，或同时给出多场日志即可对比。",
-        "Only one journal was given, so there is nothing to compare; name an earlier one with --earlier, or several journals.",
+        "Only one journal was given, so there is nothing to compare; name an earlier one with --earlier, or "
+        "several journals.",
     ),
     "journals.text": (
-        "日志由 {program} 写成。用下列命令检查日志是否完整，并与本报告所印根值比对；这证明日志未被改动，不证明由谁写成。",
+        "日志由 {program} 写成。用下列命令检查日志是否完整，并与本报告所印根值比对；这证明日志未被改动，不证"
+        "明由谁写成。",
         "The journals were written by {program}. These commands check that a journal is whole and has the root printed "
         "here: that shows it was not changed, not who wrote it.",
     ),
     "method.facts": (
-        "全部数字只由日志中的事实推得。时钟从线索第一次出现在席位屏幕上起算；线索从未出现的，记为未检验而非未做。演练结束时尚未到期的，不记为超时。",
-        "Every figure comes from the facts of the journals alone. A clock starts when the cue was first shown to the seat; "
+        "全部数字只由日志中的事实推得。时钟从线索第一次出现在席位屏幕上起算；线索从未出现的，记为未检验而非未"
+        "做。演练结束时尚未到期的，不记为超时。",
+        "Every figure comes from the facts of the journals alone. A clock starts when the cue was first "
+        "shown to the seat; "
         "what was never shown is not tested, not missed. What was not due when the drill ended is held against nobody.",
     ),
     "method.levels": (
-        "比例用威尔逊区间，中位数与百分位用次序统计区间；等级按区间较差的一端评定，样本不足则不评定。要素等级按 ISO/IEC 33020 的方法汇总，"
+        "比例用威尔逊区间，中位数与百分位用次序统计区间；等级按区间较差的一端评定，样本不足则不评定。要素等级"
+        "按 ISO/IEC 33020 的方法汇总，"
         "并须通过门槛；城市等级取最弱要素。",
-        "Shares have Wilson intervals, medians and percentiles those of order statistics; a level is held by the worse end, "
+        "Shares have Wilson intervals, medians and percentiles those of order statistics; a level is held by "
+        "the worse end, "
         "and too few cases are not rated. Elements follow the ISO/IEC 33020 rule and must pass the gates; the city's "
         "level is that of its weakest element.",
     ),
@@ -180,7 +193,7 @@ TEXTS: dict[str, Pair] = {
         "Some of the journals were made from real records, not played.",
     ),
     "warning.exercise": (
-        "本报告所述均为演练，不是真实事件；D市及其单位均为虚构，报告不含个人信息。",
+        "本报告所述均为演练，不是真实事件；报告不含个人信息。",
         "Everything told here was an exercise, not a real event. It holds no personal data.",
     ),
     "warning.mock": ("部分数字来自模拟数据，已逐处标明。", "Some figures rest on mock data; they are marked as such."),
@@ -208,7 +221,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "note.ladder": (
         "横轴为 1 至 5 级，条为 95% 区间，菱形为评定所用一端；空心圆为未评定。",
-        "Across stand levels 1 to 5; the bar is the 95 % interval, the diamond the end that is assessed, a ring not rated.",
+        "Across stand levels 1 to 5; the bar is the 95 % interval, the diamond the end that is assessed, a "
+        "ring not rated.",
     ),
     "note.indicators": ("成熟度文件摘要 {digest}…", "Digest of the maturity file {digest}…"),
     "note.funnel": ("直接答复的诉求不进入转办；评价含短信未答。", "Contacts answered directly are not transferred."),
@@ -218,7 +232,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "note.1315": (
         "仅计紧急诉求；出警时钟从{base}起算；没有队伍到场的 {without} 件不计入到场率。",
-        "Emergencies only. The clock of dispatch starts at {base}; {without} contacts without a unit on scene are not in the share.",
+        "Emergencies only. The clock of dispatch starts at {base}; {without} contacts without a unit on "
+        "scene are not in the share.",
     ),
     "note.rates": (
         "响应：24 小时内联系诉求人；满意：评价 3 至 5 分。",
@@ -230,7 +245,8 @@ TEXTS: dict[str, Pair] = {
     ),
     "note.around": ("占比以派单 {dispatched} 件次为分母。", "Shares are of {dispatched} dispatches."),
     "note.plan": (
-        "责任席位：有席位负责的取该席位，其余按技能推定，须经会议确认。期限自演练日起：机制 30 天、技术 60 天、制度与数据 90 天。",
+        "责任席位：有席位负责的取该席位，其余按技能推定，须经会议确认。期限自演练日起：机制 30 天、技术 60 天"
+        "、制度与数据 90 天。",
         "The owner is the seat concerned, else one by skill, to be confirmed. Due from the drill's date: mechanism 30, "
         "technology 60, rules and data 90 days.",
     ),
@@ -244,8 +260,10 @@ TEXTS: dict[str, Pair] = {
         "{injects} injects were released; {met} of {tested} tested expected actions were done in time.",
     ),
     "told.depth": (
-        "{points} 处低洼点中水深最大的 {shown} 处，最深 {deep} 厘米；{late} 处在达到封路水深之后才封闭或未封闭。",
-        "The {shown} deepest of {points} points, up to {deep} cm; at {late} the road was closed after the closing depth, or never.",
+        "所绘为 {points} 处低洼点中水深最大的 {shown} 处，最深 {deep} 厘米；从达到封路水深到道路封闭，中位数 "
+        "{lag}，未封闭 {never} 处。",
+        "The {shown} deepest of {points} points, up to {deep} cm. From the closing depth to the road closed: "
+        "median {lag}; never closed: {never}.",
     ),
     "told.heat": (
         "最忙的 {shown} 个席位；出现满负荷（白点）的有：{full}。",
@@ -315,7 +333,8 @@ FINDINGS: dict[str, Pair] = {
     ),
     "late_step.action": (
         "在排队图的峰值时段增配{step}力量，或设分流规则；以同一种子成对复测。",
-        "Staff the step {step} at the peaks of the queue chart, or divert work by rule; retest in pairs with the same seed.",
+        "Staff the step {step} at the peaks of the queue chart, or divert work by rule; retest in pairs with "
+        "the same seed.",
     ),
     "outage.issue": ("{system}中断 {outages} 次，共 {down}。", "{system} was down {outages} times, {down} in all."),
     "outage.action": (

@@ -59,7 +59,11 @@ def _cover(sheet: Any, document: Document, links: list[tuple[str, str]]) -> None
     from openpyxl.styles import Font
 
     sheet.title = "report"
-    lines = [(document.mark, ""), (document.title, document.subtitle), *((line.name, line.value) for line in document.cover)]
+    lines = [
+        (document.mark, ""),
+        (document.title, document.subtitle),
+        *((line.name, line.value) for line in document.cover),
+    ]
     lines += [(line.name, f"{line.value}  {line.beside}".strip()) for line in document.headline]
     lines += [("", warning) for warning in document.warnings]
     for place, row in enumerate(lines, 1):
@@ -78,7 +82,9 @@ def _cover(sheet: Any, document: Document, links: list[tuple[str, str]]) -> None
     _marked(sheet, document)
 
 
-def _fill(sheet: Any, document: Document, caption: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]) -> None:
+def _fill(
+    sheet: Any, document: Document, caption: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
+) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 

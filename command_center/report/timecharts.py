@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -49,8 +50,8 @@ def timeline(title: str, axis: Axis, lanes: Sequence[Lane], legend: Sequence[tup
     """What happened, lane by lane; words that would overlap go to a second and a third row of their lane."""
     left, right, top = 96, 14, 10
     room = WIDTH - left - right
-    placed = [_rows(lane, axis, left, room) for lane in lanes]
-    heights = [14 + 15 * (1 + max((row for *_, row in marks), default=0)) for marks in placed]
+    placed = [[] if _wordless(lane) else _rows(lane, axis, left, room) for lane in lanes]
+    heights = [44 if _wordless(lane) else 14 + 15 * _depth(marks) for lane, marks in zip(lanes, placed, strict=True)]
     foot = top + sum(heights)
     canvas = Canvas("timeline", foot + 24 + 17 * (1 + len(legend) // 5))
     _time_axis(canvas, axis, left, right, top, foot)
@@ -58,6 +59,8 @@ def timeline(title: str, axis: Axis, lanes: Sequence[Lane], legend: Sequence[tup
     for lane, marks, height in zip(lanes, placed, heights, strict=True):
         canvas.line((0, y), (WIDTH, y), GRID)
         canvas.text(4, y + height / 2 + 4, lane.name, 11.5, bold=True, room=left - 8)
+        if not marks:
+            _counted(canvas, lane, axis, (left, room), y + height - 4)
         for mark, x, row in marks:
             canvas.mark(mark.shape, (x, y + 14 + 15 * row), 4.8, mark.colour)
             canvas.text(x + 8, y + 18 + 15 * row, mark.word, 9.5)
@@ -65,6 +68,27 @@ def timeline(title: str, axis: Axis, lanes: Sequence[Lane], legend: Sequence[tup
     canvas.line((0, y), (WIDTH, y), GRID)
     canvas.legend(left, foot + 32, legend)
     return canvas.svg(title)
+
+
+def _wordless(lane: Lane) -> bool:
+    return not any(mark.word for mark in lane.marks)
+
+
+def _depth(marks: Sequence[tuple[Mark, float, int]]) -> int:
+    return 1 + max((row for *_, row in marks), default=0)
+
+
+def _counted(canvas: Canvas, lane: Lane, axis: Axis, across: tuple[float, float], base: float) -> None:
+    """Marks without words as bars: how many fell into each small slice of the axis; the highest is written out."""
+    left, room = across
+    slices = 100
+    counts = Counter(min(mark.t * slices // axis.span, slices - 1) for mark in lane.marks)
+    most = max(counts.values())
+    for at, count in sorted(counts.items()):
+        tall = 30 * count / most
+        canvas.rect(left + room * at / slices, base - tall, room / slices - 1, tall, lane.marks[0].colour)
+    peak = min(at for at, count in counts.items() if count == most)
+    canvas.text(left + room * peak / slices - 4, base - 22, str(most), 9.5, "end", SOFT)
 
 
 def _rows(lane: Lane, axis: Axis, left: float, room: float) -> list[tuple[Mark, float, int]]:
@@ -77,9 +101,9 @@ def _rows(lane: Lane, axis: Axis, left: float, room: float) -> list[tuple[Mark, 
         need = text_width(mark.word, 9.5) + 12 if mark.word else 4
         if x + need > WIDTH:
             need = 6
-            mark = mark._replace(word="")
+        shown = mark if need > 6 or not mark.word else mark._replace(word="")
         ends[row:] = [x + need, *ends[row + 1 :]] if row < len(ends) else [x + need]
-        placed.append((mark, x, row))
+        placed.append((shown, x, row))
     return placed
 
 
@@ -114,8 +138,8 @@ def lines(title: str, axis: Axis, series: Sequence[tuple[str, Sequence[int]]], u
 
 
 def _round_step(most: int) -> int:
-    sizes = (size * 10**power for power in range(7) for size in (1, 2, 5))
-    return next(size for size in sizes if most / size <= 6)
+    sizes = (size * tens for tens in (1, 10, 100, 1_000, 10_000, 100_000) for size in (1, 2, 5))
+    return next((size for size in sizes if most / size <= 6), 1_000_000)
 
 
 SHADES = ("#ffffff", "#e3eef7", "#bcd7ec", "#8ab6d9", "#5489b8", "#2a5f94", "#123a63")

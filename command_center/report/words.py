@@ -1,4 +1,4 @@
-"""Every short word of a report in Chinese and English: titles, columns, legends. Whole sentences stand in phrases.py."""
+"""Every short word of a report in Chinese and English: titles, columns, legends; sentences stand in phrases.py."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ WORDS: dict[str, Pair] = {
     "warning.short.orange": ("橙", "orange"),
     "warning.short.red": ("红", "red"),
     "warning.short.none": ("解除", "lifted"),
+    "level.named": ("{level} 级（{name}）", "{level} {name}"),
     "level.set": ("启动{level}级响应", "response level {level} set"),
     "level.ended": ("终止响应", "response ended"),
     "level.short.ended": ("终止", "ended"),
@@ -188,7 +189,7 @@ WORDS: dict[str, Pair] = {
     # legends
     "legend.informational": ("告知类消息", "informational inject"),
     "legend.expected": ("要求动作的消息", "inject that expects an action"),
-    "legend.action": ("其他处置动作", "another action"),
+    "legend.action": ("其他处置（条高为件数）", "other actions (bar: how many)"),
     "legend.closure": ("封路水深 {cm} 厘米", "closing depth {cm} cm"),
     "legend.off": ("无人在岗", "nobody on shift"),
     "legend.score": ("要素得分", "score of the element"),

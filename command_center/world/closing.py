@@ -20,9 +20,9 @@ class Closing:
 
     def __init__(
         self, world: World, clock: Clockwork, labels: dict[str, int],
-        renew: Callable[[str, int, int], tuple[float, ...]], end: Callable[[Ticket], int],
+        next_round: Callable[[Ticket], None], end: Callable[[Ticket], int],
     ) -> None:  # fmt: skip
-        self._world, self._clock, self._labels, self._renew, self._end = world, clock, labels, renew, end
+        self._world, self._clock, self._labels, self._next_round, self._end = world, clock, labels, next_round, end
         self._around = world.practice.around
         self._satisfaction = 0
 
@@ -35,7 +35,13 @@ class Closing:
     def fed_back(self, ticket: Ticket) -> None:
         """The closing check joins the inbox of the supervision seat."""
         ticket.stage = "close"
+        self.find_seat(ticket)
         self._clock.rank(ticket, ticket.due)
+
+    def find_seat(self, ticket: Ticket) -> None:
+        """Checks and call-backs join the inbox of whoever leads them by then."""
+        world = self._world
+        ticket.roles[QUALITY] = world.desks[world.leader_of(world.practice.steps.close_seat)]
 
     def closed(self, ticket: Ticket) -> int:
         """Closed: lights go out; U, E and a sample are called back, the rest get a message."""
@@ -67,8 +73,7 @@ class Closing:
         if ticket.stage != "redo":
             return self._end(ticket)
         ticket.redone, ticket.closed, ticket.stage = True, False, "handle"
-        ticket.round += 1
-        ticket.draws = ticket.factors = self._renew(ticket.source, ticket.key, ticket.round)
+        self._next_round(ticket)
         ticket.last = self._world.emit(RedoOrdered, ticket.last, ticket.number, ticket.seat)
         self._clock.set_closing(ticket, self._around.redo_limit_share)
         self._clock.rank(ticket, ticket.due)
@@ -78,7 +83,7 @@ class Closing:
         """A message asks the citizen; the answer comes some time before it lapses, or never."""
         world, lapses = self._world, self._around.message_lapses.ms
         answers = ticket.draws[ANSWER] < self._around.message_answered
-        sent = world.now + world.practice.steps.evaluate_message.mean.ms
+        sent = world.now + world.practice.steps.evaluate_message.ms
         ticket.pc = self._labels["answered"]
         ticket.stage = "answers" if answers else "lapses"
         world.at(sent + (round(ticket.draws[ANSWER_AFTER] * lapses) if answers else lapses), world.start, ticket)

@@ -45,7 +45,8 @@ _REPORTED: tuple[tuple[ReportedStep, int, int], ...] = (
 )
 """Steps whose times may be reported: the column of the duration and that of the share it is drawn with."""
 
-Renew = Callable[[str, int, int], tuple[float, ...]]
+Draws = Callable[[str, int, int], tuple[float, ...]]
+"""The random numbers of a source's ticket in its first or a later turn."""
 
 
 class _Inboxes(Mapping[str, int]):
@@ -67,10 +68,12 @@ class _Inboxes(Mapping[str, int]):
 class Dispatching:
     """The functions of the table's rows from ``transfer`` to ``arbitrate``."""
 
-    def __init__(self, world: World, clock: Clockwork, labels: dict[str, int], renew: Renew) -> None:
-        self._world, self._clock, self._labels, self._renew = world, clock, labels, renew
+    def __init__(
+        self, world: World, clock: Clockwork, labels: dict[str, int], draws: Draws, means: dict[str, tuple[float, ...]]
+    ) -> None:
+        self._world, self._clock, self._labels, self._draws, self._means = world, clock, labels, draws, means
         self._around, self._steps = world.practice.around, world.practice.steps
-        self._choose = policies.DISPATCH[world.practice.policies.get("dispatch", "by_category")]
+        self._choose = policies.DISPATCH[world.practice.policies.dispatch]
         self._leads = sorted({category.seats[0] for category in world.roster.categories})
         self._inboxes = _Inboxes(world)
         self._duty = {
@@ -86,7 +89,7 @@ class Dispatching:
         world = self._world
         ticket.dispatches += 1
         before, by = ticket.seat, self._direct_to(ticket)
-        if ticket.dispatches > 1 and not ticket.disputed:
+        if ticket.dispatches > 1 and not ticket.disputed and ticket.seat != before:
             ticket.last = world.emit(Reassigned, ticket.last, ticket.number, before, ticket.seat)
         if ticket.dispatches >= self._around.fixed_after and not ticket.fixed:
             ticket.fixed, by = True, "fixed"
@@ -103,7 +106,7 @@ class Dispatching:
         ticket.roles[LEAD] = world.desks[ticket.seat]
         self._as_reported(ticket)
         due = self._clock.set(ticket, "sign", ticket.seat)
-        if not ticket.contacted:
+        if ticket.dispatches == 1:
             self._clock.set(ticket, "contact", ticket.seat)
         self._clock.rank(ticket, due)
 
@@ -116,29 +119,39 @@ class Dispatching:
         """Set the ticket's seat and district; returns how the choice was made."""
         if ticket.disputed and ticket.fixed:
             return "fixed"
-        right = self._world.leader_of(self._choose(ticket.category.seats, self._inboxes))
-        ticket.district = ""
+        self._to_right_seat(ticket)
+        if ticket.dispatches > 1:
+            return "operator"
+        skill = ticket.roles[DISPATCH].skill
+        if ticket.draws[WRONG] < policies.wrong_seat_chance(self._around.wrong_seat, skill):
+            self._to_wrong_seat(ticket)
+        return "rule"
+
+    def _to_right_seat(self, ticket: Ticket) -> None:
+        ticket.wrong, ticket.district = False, ""
         if ticket.birth[DISTRICT] < ticket.category.district_share:
             ticket.district = ticket.place.partition(".")[0]
-            right = self._world.leader_of(self._steps.liaison_seat)
-        skill = ticket.roles[DISPATCH].skill
-        ticket.wrong = ticket.dispatches == 1 and ticket.draws[WRONG] < policies.wrong_seat_chance(
-            self._around.wrong_seat, skill
-        )
-        ticket.seat = self._wrong_seat(ticket, right) if ticket.wrong else right
-        if ticket.wrong:
-            ticket.district = ""
-        return "rule" if ticket.dispatches == 1 else "operator"
+            ticket.seat = self._world.leader_of(self._steps.liaison_seat)
+        else:
+            ticket.seat = self._world.leader_of(self._choose(ticket.category.seats, self._inboxes))
 
-    def _wrong_seat(self, ticket: Ticket, right: str) -> str:
-        others = [seat for seat in self._leads if seat != right]
-        if not others:
-            ticket.wrong = False
-            return right
-        return self._world.leader_of(others[int(ticket.draws[WRONG_SEAT] * len(others))])
+    def _to_wrong_seat(self, ticket: Ticket) -> None:
+        """Any seat that leads another category; not one whose work the right seat does just now."""
+        leaders = map(self._world.leader_of, self._leads)
+        others = [seat for seat in leaders if seat != ticket.seat]
+        if others:
+            ticket.wrong, ticket.district = True, ""
+            ticket.seat = others[int(ticket.draws[WRONG_SEAT] * len(others))]
+
+    def next_round(self, ticket: Ticket) -> None:
+        """After a return or for a redo: further random numbers from the same key."""
+        ticket.round += 1
+        ticket.draws = self._draws(ticket.source, ticket.key, ticket.round)
+        self._as_reported(ticket)
 
     def _as_reported(self, ticket: Ticket) -> None:
-        """A seat whose times are reported (the police) signs, sets out and feeds back by those distributions."""
+        """How long it takes; a seat whose times are reported (the police) signs, sets out and feeds back by those."""
+        ticket.means, ticket.factors = self._means[ticket.category.id], ticket.draws
         reported = self._world.practice.reported.get(ticket.seat)
         if reported is None or ticket.district:
             return
@@ -175,14 +188,14 @@ class Dispatching:
         """After a return: consultation if the seat disputes the duty, else another dispatch."""
         world = self._world
         disputes = not ticket.disputed and ticket.draws[DISPUTE] < self._around.dispute
-        ticket.round += 1
-        ticket.draws = ticket.factors = self._renew(ticket.source, ticket.key, ticket.round)
+        self.next_round(ticket)
         ticket.stage = "transfer"
         if disputes:
             ticket.disputed = True
             ticket.last = world.emit(Disputed, ticket.last, ticket.number, ticket.seat)
             ticket.roles[LEAD] = world.desks[world.leader_of(self._steps.consult_seat)]
             return self._labels["consult"]
+        ticket.roles[DISPATCH] = world.desks[world.leader_of(self._steps.transfer_seat)]
         due = self._clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
         self._clock.rank(ticket, due)
         return self._labels["transfer"]
@@ -197,18 +210,10 @@ class Dispatching:
         """It ends: either the seats agree on the handler, or the commanders must rule."""
         settled = ticket.draws[SETTLED] < self._around.consult_settles
         ticket.fixed = settled
-        before = ticket.dispatches
-        ticket.dispatches = max(2, before)
-        self._find_right(ticket)
-        ticket.dispatches = before
+        self._to_right_seat(ticket)
         ticket.last = self._world.emit(
             ConsultEnded, ticket.last, ticket.number, ticket.roles[LEAD].seat, settled, ticket.seat if settled else ""
         )
-
-    def _find_right(self, ticket: Ticket) -> None:
-        fixed, ticket.fixed = ticket.fixed, False
-        self._direct_to(ticket)
-        ticket.fixed = fixed
 
     def settle(self, ticket: Ticket) -> int | None:
         """Agreed: send it there for good. Not agreed: to the commander whose desk is shortest."""

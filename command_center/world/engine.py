@@ -7,7 +7,7 @@ folds the facts. Its parts are put in by ``world.assembly``; here stand only wha
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from command_center.facts import KINDS, Fact, TaskEnded, TaskStarted
 from command_center.plan.calendar import WorkCalendar
@@ -18,41 +18,14 @@ from command_center.plan.scenario import Scenario
 from command_center.plan.spans import MINUTE
 from command_center.world.chance import Stream
 from command_center.world.machine import DO, FREE, LEAD, PARK, TAKE, WAIT, Desk, Machine, Work
-
-
-class SystemsPart(Protocol):
-    """What hazards and injects may do to the business systems; refusals come back as a text."""
-
-    def take_down(self, system: str, cause: int) -> str:
-        """Cut a link."""
-        ...
-
-    def bring_up(self, system: str, cause: int) -> str:
-        """Restore a link."""
-        ...
-
-    def set_feed(self, system: str, feed: str, cause: int) -> str:
-        """Switch what a read gets."""
-        ...
-
-    def is_up(self, system: str) -> bool:
-        """Whether the link stands."""
-        ...
-
-
-class SourcesPart(Protocol):
-    """What hazards and injects may do to the streams of contacts."""
-
-    def surge(self, source: str, factor: float, cause: int = 0) -> str:
-        """Let a stream run at ``factor`` times its rate from now on."""
-        ...
+from command_center.world.stage import Sources, Systems
 
 
 class World(Machine):
     """Everything that is the case now."""
 
-    systems: SystemsPart
-    sources: SourcesPart
+    systems: Systems
+    sources: Sources
     way_in: Callable[..., int]
     """The way into the six steps: ``world.loop.Tickets.contact``."""
     bind_ticket: Callable[[Duty, str, str, int, int], None]
@@ -93,26 +66,33 @@ class World(Machine):
         return self.way_in(**about)
 
     def leader_of(self, seat: str) -> str:
-        """Who leads what this seat would lead: the seat itself, or the one that covers it while it cannot."""
-        desk = self.desks.get(seat)
-        if desk is not None and desk.profile in ("responder", "empty"):
-            return self.seats[seat].covered_by or seat
+        """Who leads what this seat would lead: the seat itself, or along the cover chain the first that can.
+
+        Where nobody along the chain can, it stays with the seat itself and waits there.
+        """
+        passed: list[str] = []
+        name = seat
+        while name and name not in passed:
+            if self.desks[name].profile not in ("responder", "empty"):
+                return name
+            passed.append(name)
+            name = self.seats[name].covered_by
         return seat
 
     def task(
         self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",
-        cv: float | None = None,
+        cv: float | None = None, order: int = 0,
     ) -> Task:  # fmt: skip
-        """The seat's next free operator does something of high urgency, then ``done(number of the last fact)``.
+        """The seat's next free operator does something, then ``done(number of the last fact)``.
 
         Its time is drawn from ``stream`` with the spread ``cv`` (None = that of an action); with an empty stream it
-        takes exactly as long as given.
+        takes exactly as long as given. ``order`` is its rank in the inbox (0 = before every ticket).
         """
         self._tasks += 1
         spread = self.practice.commanding.act.cv if cv is None else cv
         factor = self.stream(stream).lognormal(1.0, spread) if stream else 1.0
         task = Task(self, -self._tasks, seat, minutes_mean * MINUTE, factor, about, done)
-        task.last = cause
+        task.last, task.order = cause, order
         self.open[task.number] = task
         self.start(task)
         return task
@@ -143,7 +123,9 @@ def _ended(task: Any) -> None:
 
 def _done(task: Any) -> int:
     del task.world.open[task.number]
-    task.done(task.last)
+    done = task.done
+    del task.done  # it may know the task, and a circle of the two would stay until the collector comes
+    done(task.last)
     return PARK
 
 

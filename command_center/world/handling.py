@@ -45,7 +45,7 @@ class Handling:
         seats = ticket.category.seats
         if ticket.district or len(seats) < 2 or ticket.draws[SUPPORT] >= self._share or ticket.supporter:
             return
-        ticket.supporter = next((seat for seat in seats if seat != ticket.seat), "")
+        ticket.supporter = next((seat for seat in seats if seat != ticket.seat and self._held(seat)), "")
         if not ticket.supporter:
             return
         ticket.support_open = True
@@ -53,8 +53,12 @@ class Handling:
         minutes = ticket.means[SUPPORT_WORK] * ticket.draws[SUPPORT_WORK] / MINUTE
         task = self._world.task(
             ticket.supporter, minutes, lambda cause: self._support_given(ticket, cause, task.operator),
-            cause=asked, stream="", about=f"ticket {ticket.number}",
+            cause=asked, stream="", about=f"ticket {ticket.number}", order=ticket.order,
         )  # fmt: skip
+
+    def _held(self, seat: str) -> bool:
+        """Whether anybody holds the seat: one that is empty would keep the ticket waiting for ever."""
+        return self._world.desks[seat].profile != "empty"
 
     def _support_given(self, ticket: Ticket, cause: int, operator: int) -> None:
         ticket.support_open = False

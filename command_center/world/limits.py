@@ -30,8 +30,8 @@ class Clockwork:
         self._world = world
         self._limits = world.practice.limits
         self._around = world.practice.around
-        self._escalate = policies.ESCALATION[world.practice.policies.get("escalation", "emergencies_at_once")]
-        self._ready = policies.READY[world.practice.policies.get("ready", "urgency_deadline_age")]
+        self._escalate = policies.ESCALATION[world.practice.policies.escalation]
+        self._ready = policies.READY[world.practice.policies.ready]
 
     def span(self, ticket: Ticket, step: str) -> Span | None:
         """The limit of a step for this ticket, or None where there is none."""

@@ -85,6 +85,11 @@ CITIZEN = ("call", "app", "web", "terminal")
 COMMUNITY_DOTS = 2
 """Dots in the path of a community, ``D2.05.011``; a grid has one more."""
 
+def _community(place: str) -> str:
+    """The community a place lies in (the place itself where it is wider)."""
+    return ".".join(place.split(".")[: COMMUNITY_DOTS + 1])
+
+
 CALLS_FIRST = 1 << 45
 """Messages stand behind callers in the intake's inbox."""
 
@@ -103,9 +108,9 @@ class Tickets:
         self._weights = {category.id: category.share for category in world.roster.categories}
         self._latest: dict[tuple[str, str], Ticket] = {}
         labels: dict[str, int] = {}
-        dispatching = Dispatching(world, self._clock, labels, self.draws)
+        dispatching = Dispatching(world, self._clock, labels, self.draws, self._means)
         handling = Handling(world, systems, self._clock, labels)
-        closing = Closing(world, self._clock, labels, self.draws, self.end)
+        closing = Closing(world, self._clock, labels, dispatching.next_round, self.end)
         self._program = _assemble(_table(self, dispatching, handling, closing), labels)
 
     def _means_of(self, category: Category) -> tuple[float, ...]:
@@ -144,7 +149,7 @@ class Tickets:
         draws = self.draws(source, key, 0)
         kind = world.categories[category or policies.pick(weights or self._weights, draws[CATEGORY])]
         roles = [world.nobody] * 7
-        roles[INTAKE] = world.desks[self._intake.other_seats.get(channel, self._intake.seat)]
+        roles[INTAKE] = world.desks[world.leader_of(self._intake.other_seats.get(channel, self._intake.seat))]
         ticket = Ticket(self._numbers, self._program, roles, self._means[kind.id], draws)
         ticket.source, ticket.key, ticket.channel, ticket.category = source, key, channel, kind
         ticket.nature = nature or policies.pick(self._intake.natures, draws[NATURE])
@@ -173,7 +178,8 @@ class Tickets:
             ticket.means = (float(self._intake.message.mean.ms), *ticket.means[1:])
             due = self._clock.set(ticket, "accept", desk.seat, "accept_message")
             self._clock.rank(ticket, due)
-            ticket.order += CALLS_FIRST
+            if desk.seat == self._intake.seat:
+                ticket.order += CALLS_FIRST
         world.start(ticket)
 
     def _lose_patience(self, ticket: Ticket) -> None:
@@ -187,7 +193,7 @@ class Tickets:
         ticket.ended = True
         ticket.watch += 1
         del self._world.open[ticket.number]
-        where = (ticket.place, ticket.category.id)
+        where = (_community(ticket.place), ticket.category.id)
         if self._latest.get(where) is ticket:
             del self._latest[where]
         return PARK
@@ -220,30 +226,33 @@ class Tickets:
         return None
 
     def _duplicate(self, ticket: Ticket) -> tuple[Any, ...] | None:
-        """An open ticket of the same place and category, younger than the window, takes this one in.
+        """An open ticket of the same community and category, young and urgent enough, takes this one in.
 
         A place no closer than a street (recorded tickets often name just the district) is too wide for that.
         """
         if ticket.place.count(".") < COMMUNITY_DOTS:
             return None
-        where = (ticket.place, ticket.category.id)
+        where = (_community(ticket.place), ticket.category.id)
         before = self._latest.get(where)
         window = self._world.practice.around.duplicate_window.ms
-        if before is not None and not before.closed and self._world.now - before.opened < window:
-            return Merged, before.number
-        self._latest[where] = ticket
-        return None
+        if before is None or before.closed or self._world.now - before.opened >= window or _less_urgent(before, ticket):
+            self._latest[where] = ticket
+            return None
+        return Merged, before.number
 
     def _open(self, ticket: Ticket) -> None:
         world = self._world
         ticket.last = world.emit(TicketOpened, ticket.last, ticket.number, ticket.category.id, ticket.urgency)
         ticket.stage, ticket.opened = "transfer", world.now
-        ticket.seat = ticket.category.seats[0]
+        ticket.seat = world.leader_of(ticket.category.seats[0])
         ticket.roles[DISPATCH] = world.desks[world.leader_of(world.practice.steps.transfer_seat)]
-        ticket.roles[QUALITY] = world.desks[world.leader_of(world.practice.steps.close_seat)]
         due = self._clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
         self._clock.set_closing(ticket)
         self._clock.rank(ticket, due)
+
+
+def _less_urgent(one: Ticket, other: Ticket) -> bool:
+    return policies.RANK[one.urgency] > policies.RANK[other.urgency]
 
 
 Row = tuple[Any, ...]
@@ -283,8 +292,9 @@ def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closi
         "contractor", (WAIT, NOBODY, FIELD_WORK), (DO, 0, handling.await_support),
         "feedback", (DO, 0, closing.due_feedback), *step(LEAD, FeedbackStarted, FEEDBACK, FeedbackEnded),
         (DO, 0, closing.fed_back), *step(QUALITY, CloseStarted, CLOSE, CloseEnded), (DO, 0, closing.closed),
-        "call", (TAKE, QUALITY, 0), (FACT, QUALITY, EvaluateStarted), (WAIT, QUALITY, EVALUATE),
-        (DO, 0, closing.called), (FACT, QUALITY, EvaluateEnded), (FREE, QUALITY, 0), (DO, 0, closing.redo_or_end),
+        "call", (DO, 0, closing.find_seat), (TAKE, QUALITY, 0), (FACT, QUALITY, EvaluateStarted),
+        (WAIT, QUALITY, EVALUATE), (DO, 0, closing.called), (FACT, QUALITY, EvaluateEnded), (FREE, QUALITY, 0),
+        (DO, 0, closing.redo_or_end),
         "message", (FACT, NOBODY, EvaluateStarted), (DO, 0, closing.send_message),
         "answered", (DO, 0, closing.answered), (FACT, NOBODY, EvaluateEnded), (DO, 0, tickets.end),
     ]  # fmt: skip

@@ -3,8 +3,8 @@
 The rules of this file:
 
 1. A piece of work is data, not a generator: it holds its place (``pc``) in a table of instructions, and is itself
-   the event that SimPy's queue holds, so that ordinary SimPy processes run beside it. SimPy's ``Environment.step``
-   reads just two attributes of an event: ``callbacks`` and ``_ok``; a test holds the pinned SimPy version to that.
+   an entry of SimPy's queue, so that ordinary SimPy processes run beside it. ``Machine.advance`` takes the entries:
+   SimPy's as SimPy does (a test holds the pinned version to that), its own without what only SimPy's need.
 2. Events only where time passes: an idle operator is taken, and a freed one handed on, without an event.
 3. Nothing is ever searched for. Work that left a queue, or was interrupted, leaves a stale entry behind, known by
    its number (``entry``) or by its time (``wake``, -1 while no event is awaited), and skipped when it comes up.
@@ -35,7 +35,7 @@ from command_center.facts import Fact
 TAKE, FACT, WAIT, FREE, DO = range(5)
 PARK = -1
 NORMAL, CLOSING, LAST = 1, 8, 9
-"""Priorities in SimPy's queue: what happens; what ends it, after all else; the driver's stop behind both."""
+"""Priorities in SimPy's queue: what happens; what ends it, after all else; a halt behind both."""
 
 INTAKE, DISPATCH, LEAD, QUALITY, SYSTEM, CREW, NOBODY = range(7)
 """The roles a desk can have for a piece of work."""
@@ -80,28 +80,35 @@ class Desk:
                 self.idle.append(number)
 
 
+_WORK, _TIMER = object(), object()
+"""What ``callbacks`` of this file's own events are: the marks by which ``advance`` tells them from SimPy's."""
+
+
 class Timer:
     """An event that calls ``what(*about)`` once; whoever is called checks whether it still matters."""
 
-    __slots__ = ("callbacks", "_ok", "what", "about")
+    __slots__ = ("what", "about")
+    callbacks = _TIMER
 
     def __init__(self, what: Callable[..., None], about: tuple[Any, ...]) -> None:
-        self._ok = True
         self.what = what
         self.about = about
-        self.callbacks: Any = _RING
 
 
-def _ring(timer: Timer) -> None:
-    timer.what(*timer.about)
-
-
-_RING = (_ring,)
-
-
-class _Reached(Exception):
-    """The driver's stop; SimPy's own would be scheduled again and stay behind in the queue."""
-
+def _hand_on(desk: Desk, operator: int) -> Work | None:
+    """Who goes on with a freed operator: the most urgent work that waits; None if the operator idles or goes home."""
+    if operator > desk.wanted:
+        desk.lingering.discard(operator)
+        return None
+    ready = desk.ready
+    while ready:
+        _, entry, waiter = heappop(ready)
+        if waiter.entry == entry:
+            waiter.entry = 0
+            waiter.held[waiter.role] = operator
+            return waiter
+    desk.idle.append(operator)
+    return None
 
 
 class Work:
@@ -112,19 +119,16 @@ class Work:
     """
 
     __slots__ = (
-        "callbacks", "_ok", "program", "pc", "wake", "entry", "role", "order",
+        "program", "pc", "wake", "entry", "role", "order",
         "number", "last", "roles", "held", "means", "factors",
     )  # fmt: skip
-    callbacks: Any  # the machine's, set whenever the work is run
+    callbacks = _WORK
 
     def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, factors: Any) -> None:
-        self._ok = True
         self.number = number
         self.program = program
-        self.pc = 0
-        self.wake = self.entry = self.role = 0
-        self.order = 0
-        self.last = -1
+        self.pc = self.entry = self.role = self.order = 0
+        self.wake = self.last = -1
         self.roles = roles
         self.held = [0, 0, 0, 0, 0, 0, 0]
         self.means = means
@@ -140,10 +144,12 @@ class Machine:
     def __init__(self) -> None:
         self.env = simpy.Environment(initial_time=0)
         self._queue: list[Any] = self.env._queue
+        self._eid = self.env._eid.__next__
         self.facts: list[Fact] = []
         self.number = count().__next__
         self._entry = count(1).__next__
         self._advance = 0
+        self._halted = False
         self._ears: dict[type[Fact], list[Callable[[Any], None]]] = {}
         self._run: Callable[[Work], None] = self._build()
 
@@ -163,7 +169,8 @@ class Machine:
     def emit(self, kind: type[Fact], cause: int, *fields: Any) -> int:
         """State a fact now; returns its number."""
         n = self.number()
-        fact = kind(int(self.env._now), n, cause, *fields)
+        now: Any = self.env._now
+        fact = kind(now, n, cause, *fields)
         self.facts.append(fact)
         if kind in self._ears:
             self._tell(fact)
@@ -171,11 +178,12 @@ class Machine:
 
     def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` at the time ``when`` (ms), or now if that has passed."""
-        heappush(self._queue, (max(when, self.now), NORMAL, next(self.env._eid), Timer(what, about)))
+        now: Any = self.env._now
+        heappush(self._queue, (when if when > now else now, NORMAL, self._eid(), Timer(what, about)))
 
     def finally_at(self, when: int, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` at the time ``when`` (ms), after everything else of that time."""
-        heappush(self._queue, (when, CLOSING, next(self.env._eid), Timer(what, about)))
+        heappush(self._queue, (when, CLOSING, self._eid(), Timer(what, about)))
 
     def soon(self, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` after everything that is going on at this moment."""
@@ -183,7 +191,8 @@ class Machine:
 
     def start(self, work: Work) -> None:
         """Let new or parked work run from its place."""
-        work.wake = self.now
+        now: Any = self.env._now
+        work.wake = now
         self._run(work)
 
     def withdraw(self, work: Work) -> None:
@@ -231,32 +240,45 @@ class Machine:
         heappush(work.roles[role].ready, (-1, work.entry, work))
 
     def advance(self, to: int) -> None:
-        """Play every event with time <= ``to``; called again with the same time it changes nothing."""
+        """Play every event with time <= ``to``; called again with the same time it changes nothing.
+
+        For SimPy's events this does what ``Environment.step`` does; the machine's own need none of that.
+        """
+        env, queue, run = self.env, self._queue, self._run
         self._advance += 1
-        heappush(self._queue, (to, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
-        try:
-            self.env.run()
-        except _Reached:
-            return
+        self._halted = False
+        while queue and queue[0][0] <= to and not self._halted:
+            env._now, _, _, event = heappop(queue)
+            callbacks = event.callbacks
+            if callbacks is _WORK:
+                run(event)
+            elif callbacks is _TIMER:
+                event.what(*event.about)
+            else:
+                event.callbacks = None
+                for callback in callbacks:
+                    callback(event)
+                if not event._ok and not hasattr(event, "_defused"):
+                    raise event._value
+        if not self._halted:
+            env._now = max(to, env._now)
 
     def halt(self) -> None:
         """Have ``advance`` return once everything of this moment has been played."""
-        heappush(self._queue, (self.now, LAST, next(self.env._eid), Timer(self._stop, (self._advance,))))
+        heappush(self._queue, (self.now, LAST, self._eid(), Timer(self._stop, (self._advance,))))
 
     def _stop(self, advance: int) -> None:
         """End the ``advance`` that asked for it; the stop of one that was halted before is out of date."""
-        if advance == self._advance:
-            raise _Reached
+        self._halted = advance == self._advance
 
     def _build(self) -> Callable[[Work], None]:  # noqa: C901, PLR0915 - one closure is what makes it fast
         """The interpreter as one closure: local names are what makes it fast."""
         env, number, entries = self.env, self.number, self._entry
         append, ears, tell = self.facts.append, self._ears, self._tell
-        queue, eid = self._queue, env._eid.__next__
+        queue, eid = self._queue, self._eid
         runnable: list[Work] = []
 
         def run(work: Work) -> None:  # noqa: C901, PLR0915 - a call per instruction would halve the speed
-            work.callbacks = callbacks  # SimPy took them; an entry that has become stale may still follow
             now: Any = env._now
             if work.wake != now:
                 return
@@ -271,13 +293,11 @@ class Machine:
                         fact = what(now, n, work.last, work.number, roles[role].seat, held[role])
                         append(fact)
                         work.last = n
-                        if what in ears:
+                        if ears and what in ears:
                             tell(fact)
                     elif op == WAIT:
                         work.pc = pc
-                        work.wake = later = now + int(
-                            work.means[what] * work.factors[what] * roles[role].pace + 0.5
-                        )
+                        work.wake = later = now + int(work.means[what] * work.factors[what] * roles[role].pace + 0.5)
                         heappush(queue, (later, NORMAL, eid(), work))
                         break
                     elif op == TAKE:
@@ -291,19 +311,9 @@ class Machine:
                     elif op == FREE:
                         desk, operator = roles[role], held[role]
                         held[role] = 0
-                        if operator > desk.wanted:
-                            desk.lingering.discard(operator)
-                            continue
-                        ready = desk.ready
-                        while ready:
-                            _, entry, waiter = heappop(ready)
-                            if waiter.entry == entry:
-                                waiter.entry = 0
-                                waiter.held[waiter.role] = operator
-                                runnable.append(waiter)
-                                break
-                        else:
-                            desk.idle.append(operator)
+                        waiter = _hand_on(desk, operator)
+                        if waiter is not None:
+                            runnable.append(waiter)
                     else:
                         work.pc = pc
                         to = what(work)
@@ -316,5 +326,4 @@ class Machine:
                     return
                 work = runnable.pop()
 
-        callbacks = (run,)
         return run

@@ -74,11 +74,17 @@ class Flow:
         self._world, self._arrivals, self._name, self._factor, self._cause = world, arrivals, name, factor, cause
         self._hours = _normed(arrivals.hours, 24)
         self._clock = RateClock(world.stream(f"arrivals/{name}"), self._rate, world.horizon)
+        self._held = (0.0, 0)
         self._count = 0
         self._winter = {category.id: category.winter_share for category in world.roster.categories}
 
     def _rate(self, t: int) -> tuple[float, int]:
-        """Contacts per ms at ``t``, and until when that holds."""
+        """Contacts per ms at ``t``, and until when that holds; a flow never asks for a time that is past."""
+        if t >= self._held[1]:
+            self._held = self._rate_from(t)
+        return self._held
+
+    def _rate_from(self, t: int) -> tuple[float, int]:
         local = self._world.calendar.local(t)
         into_hour = (local.minute * 60 + local.second) * 1000 + local.microsecond // 1000
         until = t + HOUR - into_hour

@@ -69,6 +69,8 @@ class Staffing:
         """Hand a seat over while the drill runs; an empty text, or why not."""
         if seat not in self._world.seats:
             return f"there is no seat {seat}"
+        if profile == "stand_in" and seat == self._world.practice.staffing.lender:
+            return f"{seat} lends the stand-ins, so none can hold it"
         self._staff[seat] = Staff.model_validate({"seat": seat, "profile": profile})
         self._give_back(seat, cause)
         number = self._assign(seat, profile, cause)
@@ -145,13 +147,13 @@ class Staffing:
         return min(now + (ahead - minute) * MINUTE - lead, now + DAY)
 
     def _call_roll(self, cause: int) -> None:
-        """Each seat answers within two minutes, or stays silent: an empty one always."""
+        """Each seat answers within two minutes, or stays silent: one without an operator always."""
         world = self._world
         called = world.emit(RollCalled, cause, len(world.roster.seats))
         chance = world.stream("roll call")
         for seat in world.roster.seats:
             after, silent = chance.uniform(), chance.uniform() < world.practice.staffing.silent
-            if world.desks[seat.id].profile == "empty" or silent:
+            if not world.desks[seat.id].wanted or silent:
                 world.at(world.now + 2 * MINUTE, self._note, SeatStayedSilent, called, seat.id)
             else:
                 world.at(world.now + round(after * 2 * MINUTE), self._note, SeatAnswered, called, seat.id)

@@ -178,6 +178,8 @@ class Systems:
             record = mock_record(line.system.id, self._world.stream(f"mock/{line.system.id}"))
             ticket.last = self._world.emit(MockRecordShown, ticket.last, ticket.number, line.system.id, record)
             return "mock", "mock", True, True
+        if line.system.data == "feed" and resource is not None and not resource.mounted:
+            return "missing", "", False, True
         return "real", "simulated", ticket.draws[GOOD] < line.system.quality, True
 
     def _state(

@@ -49,9 +49,8 @@ class Ticket(Work):
 
     __slots__ = (
         "source", "key", "round", "channel", "nature", "category", "urgency", "place", "event", "draws", "direct",
-        "sure",
-        "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed", "contacted",
-        "birth", "opened", "sent", "systems_left", "support_open", "request",
+        "sure", "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed",
+        "contacted", "birth", "opened", "sent", "systems_left", "support_open", "request",
         "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
     )  # fmt: skip
 
@@ -61,7 +60,8 @@ class Ticket(Work):
         self.category: Category
         self.source = self.channel = self.nature = self.urgency = self.place = self.event = ""
         self.seat = self.district = self.supporter = self.unit = self.stage = ""
-        self.key = self.round = self.dispatches = self.due = self.given = self.watch = self.arrived = self.opened = self.sent = 0
+        self.key = self.round = self.dispatches = self.due = self.given = self.watch = 0
+        self.arrived = self.opened = self.sent = 0
         self.systems_left: tuple[str, ...] = ()
         self.support_open = False
         self.request = -1
