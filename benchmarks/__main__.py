@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ GROUPS = {
 def main() -> None:
     """Measure what the command line asks for, and print it."""
     wanted = _wanted()
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=120)
     core = _pin(wanted.core)
     console.print(f"Python {platform.python_version()} on {platform.machine()}, {core}, {wanted.rounds} rounds")
     rounds = Rounds(wanted.rounds, lambda line: console.print(line, style="dim"))

@@ -25,6 +25,11 @@ class Words:
         return sentence.format_map(gaps) if gaps else sentence
 
 
+def _both(text: str) -> tuple[str, str]:
+    """A command, which is the same in both languages."""
+    return text, text
+
+
 TABLE: dict[str, tuple[str, str]] = {
     # -- help: the program and its verbs --------------------------------------------------------------------------
     "help.usage": ("用法：{usage}", "Usage: {usage}"),
@@ -164,55 +169,31 @@ TABLE: dict[str, tuple[str, str]] = {
         "A mapping file or a shipped mapping's name: which column is what, and what corresponds to what",
     ),
     # -- help: examples -------------------------------------------------------------------------------------------
-    "example.program": (
-        "command-center run city-waterlogging\ncommand-center list scenarios --lang zh",
-        "command-center run city-waterlogging\ncommand-center list scenarios --lang zh",
-    ),
-    "example.run": (
+    "example.program": _both("command-center run city-waterlogging\ncommand-center list scenarios --lang zh"),
+    "example.run": _both(
         "command-center run city-waterlogging --staffing half --seed 7\n"
         "command-center run hotline-month --horizon P7D --no-journal --json\n"
-        "command-center run my-scenario.yaml --roster my-city/ --out drills/first",
-        "command-center run city-waterlogging --staffing half --seed 7\n"
-        "command-center run hotline-month --horizon P7D --no-journal --json\n"
-        "command-center run my-scenario.yaml --roster my-city/ --out drills/first",
+        "command-center run my-scenario.yaml --roster my-city/ --out drills/first"
     ),
-    "example.programme": (
-        "command-center programme quarter --out drills/quarter",
-        "command-center programme quarter --out drills/quarter",
-    ),
+    "example.programme": _both("command-center programme quarter --out drills/quarter"),
     "example.report": (
         "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang zh --out reports",
         "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang en --out reports",
     ),
-    "example.score": (
-        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2",
-        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2",
+    "example.score": _both(
+        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2"
     ),
-    "example.replay": (
-        "command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check",
-        "command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check",
-    ),
-    "example.verify": (
-        "command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst",
-        "command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst",
-    ),
-    "example.check": (
-        "command-center check my-scenario.yaml my-city/",
-        "command-center check my-scenario.yaml my-city/",
-    ),
-    "example.list": (
-        "command-center list scenarios\ncommand-center list facts --json",
-        "command-center list scenarios\ncommand-center list facts --json",
-    ),
-    "example.show": (
+    "example.replay": _both("command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check"),
+    "example.verify": _both("command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst"),
+    "example.check": _both("command-center check my-scenario.yaml my-city/"),
+    "example.list": _both("command-center list scenarios\ncommand-center list facts --json"),
+    "example.show": _both(
+        "command-center show scoreboard drills/city-waterlogging-seed1/journal.jsonl.zst\n"
         "command-center show ticket drills/city-waterlogging-seed1/journal.jsonl.zst 12\n"
-        "command-center show seat drills/city-waterlogging-seed1/journal.jsonl.zst S11",
-        "command-center show ticket drills/city-waterlogging-seed1/journal.jsonl.zst 12\n"
-        "command-center show seat drills/city-waterlogging-seed1/journal.jsonl.zst S11",
+        "command-center show seat drills/city-waterlogging-seed1/journal.jsonl.zst S11"
     ),
-    "example.import.tickets": (
-        "command-center import tickets export.csv --mapping taipei-1999 --out recorded/june",
-        "command-center import tickets export.csv --mapping taipei-1999 --out recorded/june",
+    "example.import.tickets": _both(
+        "command-center import tickets export.csv --mapping taipei-1999 --out recorded/june"
     ),
     # -- what went wrong ------------------------------------------------------------------------------------------
     "error.language": (

@@ -143,7 +143,7 @@ def test_every_word_of_the_table_is_used_and_every_word_used_is_in_the_table() -
     used = set(re.findall(r'say\(\s*"([a-z_.]+)"', code))
     assert used - set(TABLE) == set()
     spelt = set(re.findall(r'"([a-z_]+\.[a-z_.]+)"', code))
-    families = ("help.", "example.", "list.", "programme.", "kind.")  # these keys are put together from parts
+    families = ("help.", "example.", "list.", "programme.", "kind.", "policy.")  # these keys are put together from parts
     assert [key for key in TABLE if key not in spelt | used and not key.startswith(families)] == []
 
 
@@ -227,7 +227,7 @@ def test_help_comes_at_once() -> None:
 # -- lists, stories, journals -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", ["scenarios", "rosters", "policies", "facts"])
+@pytest.mark.parametrize("what", ["scenarios", "rosters", "programmes", "mappings", "policies", "facts"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_lists_are_tables_for_people_and_json_for_machines(say: Say, what: str, lang: str) -> None:
     assert say("list", what, "--lang", lang).out.strip()
@@ -243,7 +243,7 @@ def test_the_list_of_facts_is_complete(say: Say) -> None:
 def test_an_unknown_list_names_the_known_ones(say: Say) -> None:
     said = say("list", "seats")
     assert said.code == 2
-    assert "scenarios, rosters, policies, facts" in said.err
+    assert "scenarios, rosters, programmes, mappings, policies, facts" in said.err
 
 
 def test_a_story_is_told_in_both_languages_and_as_json(say: Say, journal: Path) -> None:

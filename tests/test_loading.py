@@ -153,7 +153,7 @@ TABLE_ERRORS = [
     ("categories.csv", "A3,U,24h", "A5,U,24h", "seats", "lead seat A5 may not handle"),
     ("categories.csv", "Y2,HYD", "Y2,MED", "skills", "lead seat A3 lacks skill MED; it has HYD ENG"),
     ("categories.csv", "Y3 Y4,", "Y3 Y5,", "systems", "unknown system Y5; it must be one of Y1, Y2"),
-    ("categories.csv", "5wd,,40", "5wd,,nan", "share", "'nan' is not a number, e.g. 0.5; write a number"),
+    ("categories.csv", "5wd,,40", "5wd,,nan", "share", "'nan' is not a number; write a number, e.g. 0.5"),
     ("duties.csv", "5min,signed", "5min,signs", "evidence", "unknown kind of fact signs; did you mean signed"),
     ("duties.csv", "dispatched K2,A3", "dispatched K9,A3", "when", "unknown category K9; it must be one of K1"),
     ("duties.csv", "2020-01-01,2023", "2020-01-01,2019", "valid_to", "ends on 2019-12-31 before it begins"),
@@ -195,7 +195,8 @@ def test_rows_are_counted_over_cells_of_several_lines(centre: Path, edit: Edit) 
         ("shift,day,begin,end,operators", "missing columns: days; the header is shift,days,begin,end,operators"),
         ("shift,days,begin,end,operators,colour", "unknown column 'colour'; it must be one of"),
         ("shift,days,begin,end,operators,end", "column 'end' stands twice; keep one of them"),
-        ("shift;days;begin;end;operators", "the columns are not separated by commas; save it as comma-separated CSV"),
+        ("shift，days，begin，end，operators", "the columns are separated by full-width commas; write , between them"),
+        ("shift,days,begin,end,operators", "has a header and no rows; write one row at least"),
         ("", "is empty; write the header shift,days,begin,end,operators"),
     ],
 )
@@ -331,8 +332,8 @@ injects:
         ("source: app", "source: calls", "arrivals[2].source", "calls stands here again; make it unique"),
         ("direct: 0.6", "direct: 6", "practice.intake.direct", "6 is out of bounds; it must be at most 1"),
         ("desk_cv: 0.4", "desk_vc: 0.4", "practice.steps.desk_vc", "unknown key 'desk_vc'; did you mean desk_cv"),
-        ("version: 1", "version: one", "version", "'one' is not a whole number, e.g. 3; write a whole number"),
-        ("families: [hotline]", "families: hotline", "families", "'hotline' is not a list, e.g. [S01, S02]"),
+        ("version: 1", "version: one", "version", "'one' is not a whole number; write a whole number, e.g. 3"),
+        ("families: [hotline]", "families: hotline", "families", "'hotline' is not a list; write a list, e.g. [S01, S02]"),
         ("families:", "hazards: [{id: H1}]\nfamilies:", "hazards[1]", "has no kind; add kind: ..."),
     ],
 )
@@ -508,5 +509,5 @@ def test_check_lists_everything_and_raises_nothing(centre: Path, edit: Edit) -> 
 def test_a_problem_is_said_in_chinese_too(centre: Path, edit: Edit) -> None:
     edit("rights.csv", "A1,Y1/*", "A9,Y1/*")
     problem = problems_of(centre)[0]
-    assert problem.text("zh").endswith("rights.csv:2: seat: 没有席位 A9; 应为其中之一：A1、A2、A3、A4、A5、A6")
+    assert problem.text("zh").endswith("rights.csv:2: seat: 没有席位 A9；应为其中之一：A1、A2、A3、A4、A5、A6")
     assert str(problem).endswith("rights.csv:2: seat: unknown seat A9; it must be one of A1, A2, A3, A4, A5, A6")

@@ -307,3 +307,14 @@ def test_long_texts_are_paragraphs_and_tables_carry_their_width() -> None:
         assert all(len(row) == len(table.columns) for row in table.rows), table.key
     assert any(isinstance(block, Text) for section in flood("en").sections for block in section.blocks)
     assert any(isinstance(block, Table) and block.wide for section in flood("en").sections for block in section.blocks)
+
+
+@pytest.mark.parametrize("staffing", ["full", "half"])
+def test_expected_actions_agree_with_the_score_sheet(staffing: str) -> None:
+    from tests.reports import FLOOD
+
+    data = build([gathered(FLOOD, staffing=staffing)], load_maturity())
+    states = {(each.inject, each.seat, each.action): each.state for each in data.drills[0].expected}
+    for score in data.sheet.expected_actions:
+        state = states[score.inject, score.seat, score.action]
+        assert getattr(score, state) == 1, score

@@ -55,9 +55,17 @@ class Door:
         return max(shutil.get_terminal_size().columns, 40) if sys.stdout.isatty() else WIDE
 
     def table(
-        self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]], text_columns: int = 99, note: str = ""
+        self,
+        title: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        text_columns: int = 99,
+        note: str = "",
     ) -> None:
-        """A table: the first ``text_columns`` columns are words, drawn to the left, the rest figures, to the right."""
+        """A table: the first ``text_columns`` columns are words, drawn to the left, the rest figures, to the right.
+
+        ``note`` is a line that belongs to it.
+        """
         from command_center.cli.drawing import RULE, table
 
         cells = [["" if cell is None else str(cell) for cell in row] for row in rows]

@@ -30,11 +30,9 @@ def wrap(text: str, width: int) -> list[str]:
         if line and cell_len(line + part.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
-        while cell_len(part.rstrip()) > width and len(part) > 1:
-            cut = _fitting(part, width)
-            lines.append(part[:cut])
-            part = part[cut:]
-        line += part if line else part.lstrip()
+        *whole, rest = _pieces(part, width)
+        lines += whole
+        line += rest if line else rest.lstrip()
     return [*lines, line.rstrip()] if line or not lines else lines
 
 
@@ -48,7 +46,7 @@ def table(header: Sequence[str], rows: Cells, text_columns: int, width: int) -> 
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Pieces between which a line may be broken: words with the space after them, single wide characters, hyphenated parts."""
+    """Parts between which a line may be broken: words with the space after them, wide characters, hyphenated parts."""
     word = ""
     for sign in text:
         if word and sign not in _STICKS and sign != " " and (_ends(word) or _wide(sign)):
@@ -60,12 +58,22 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _ends(word: str) -> bool:
-    """Whether a line may end after ``word``: at a space, a wide character, or a hyphen that parts more than a letter."""
+    """Whether a line may end after ``word``: at a space, a wide sign, or a hyphen after more than two letters."""
     return word[-1] == " " or _wide(word[-1]) or (word[-1] == "-" and len(word) > 3)
 
 
 def _wide(sign: str) -> bool:
     return cell_len(sign) == 2
+
+
+def _pieces(part: str, width: int) -> list[str]:
+    """A part in pieces no wider than the line; more than one only of a word that is too long for it."""
+    pieces = []
+    while cell_len(part.rstrip()) > width and len(part) > 1:
+        cut = _fitting(part, width)
+        pieces.append(part[:cut])
+        part = part[cut:]
+    return [*pieces, part]
 
 
 def _fitting(word: str, width: int) -> int:

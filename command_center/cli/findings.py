@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
+from command_center.plan.problems import reason
 from command_center.words import Lang
 
-_PART = re.compile(r"(?:^|(?<=: ))(head|foot|block (\d+)( or foot)?|block (\d+))(?::)? ?$")
+_PART = re.compile(r"(?:^|(?<=: ))(?P<name>head|foot|block (?P<number>\d+))(?P<or_foot> or foot)?:? ?$")
 _PARTS = {"head": "日志头", "foot": "日志尾"}
 
 _CHINESE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -26,7 +27,10 @@ _CHINESE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"this input of the drill cannot be read: (.*)", r"演练所用的这份输入无法读取（\1）"),
         (r"this input was changed: its SHA-256 is (\w+)", r"这份输入已被改动：其 SHA-256 为 \1"),
         (r"its recipe is none that this program can play: (?s:.*)", "所记的配方本程序无法推演"),
-        (r"(\w+) has other fields here than in this version of the program", r"\1 的字段与本程序的不同：已损坏，或为其他版本所写"),
+        (
+            r"(\w+) has other fields here than in this version of the program",
+            r"\1 的字段与本程序不同：已损坏或版本不同",
+        ),
         (r"is damaged: it cannot be decompressed \(.*\)", "已损坏：无法解压"),
         (r"is damaged: its text does not end with a line's end", "已损坏：内容不以换行结尾"),
         (r"is damaged: no zstd frame begins here", "已损坏：此处不是 zstd 帧的开头"),
@@ -69,7 +73,10 @@ def finding(text: str, lang: Lang) -> str:
     for english, chinese in _CHINESE:
         match = english.search(text)
         if match:
-            return f"{_before(text[: match.start()])}{match.expand(chinese)}"
+            said = match.expand(chinese)
+            if match.groups():
+                said = said.replace(f"（{match[1]}）", f"（{reason(match[1]).zh}）")
+            return f"{_before(text[: match.start()])}{said}"
     return text
 
 
@@ -79,6 +86,5 @@ def _before(text: str) -> str:
     if match is None:
         return re.sub(": $", "：", text)
     path = re.sub(": $", "：", text[: match.start()])
-    name, number, or_foot = match[1], match[2] or match[4], match[3]
-    part = _PARTS.get(name) or f"第 {number} 块{'或日志尾' if or_foot else ''}"
-    return f"{path}{part}："
+    part = _PARTS.get(match["name"]) or f"第 {match['number']} 块"
+    return f"{path}{part}{'或日志尾' if match['or_foot'] else ''}："

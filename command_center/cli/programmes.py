@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from command_center.cli.door import Door, WrongInput
-from command_center.cli.findings import finding
 from command_center.cli.drills import FILE, Play, Wish, play_into, prepare
+from command_center.cli.findings import finding
 from command_center.drill import recipe
 from command_center.folds.base import fold
 from command_center.folds.scoreboard import Scoreboard
@@ -36,7 +36,7 @@ def play(door: Door, plan: str, out: Path, as_json: bool) -> int:
     kept = [_is_there(door, ready, out / drill.name) for drill, ready in zip(programme.drills, readies, strict=True)]
     title = programme.title.zh if door.lang == "zh" else programme.title.en
     door.note(door.say("programme.heading", title=title, name=programme.name))
-    outcomes = []
+    outcomes: list[Outcome] = []
     for drill, ready, there in zip(programme.drills, readies, kept, strict=True):
         try:
             outcome = _keep(drill, ready, out) if there else _play(door, drill, ready, out)

@@ -15,7 +15,6 @@ from command_center.journal import Journal
 from command_center.plan.loading import roster_from_text, scenario_from_text
 from command_center.plan.problems import did_you_mean
 
-
 LONG = 1000
 """Characters of a text in the JSON of a story, but in the facts that were asked for."""
 

@@ -19,6 +19,23 @@ class Said(str):
         return sentence
 
 
+_REASONS = {
+    "No such file or directory": "没有这个文件",
+    "Is a directory": "这是文件夹",
+    "Not a directory": "路径中有一段不是文件夹",
+    "Permission denied": "没有权限",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "只能读取，不能写入",
+    "File exists": "已有同名的文件",
+}
+
+
+def reason(said: str | None) -> Said:
+    """Why the system refused, which it says in English only."""
+    text = said or "unknown reason"
+    return Said(text, _REASONS.get(text, text))
+
+
 def halves(message: str) -> tuple[Said, Said]:
     """What is wrong and what would be right, from one sentence with ``; `` between them in both languages."""
     wrong, _, right = message.partition("; ")

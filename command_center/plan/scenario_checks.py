@@ -76,7 +76,6 @@ def _lengths(scenario: Scenario, _: Document, __: Known) -> Placed:
         wrong = Said("the horizon is not longer than nothing", "推演时长为零")
         yield ("horizon",), (wrong, Said("write e.g. PT8H or 30d", "请写如 PT8H 或 30d"))
 
-
     if scenario.horizon.ms + scenario.tail.ms > LONGEST:
         yield ("horizon",), TOO_LONG
 
@@ -85,7 +84,8 @@ def _name(scenario: Scenario, _: Document, __: Known) -> Placed:
     """The name is also that of a folder, so it may not lead elsewhere or be one that some system cannot write."""
     if not _FOLDER.fullmatch(scenario.name):
         wrong = Said(f"{scenario.name!r} cannot be the name of a folder", f"{scenario.name!r} 不能作文件夹名")
-        right = Said('write letters, digits and hyphens, none of / \\ : * ? " < > |', "请用文字、数字和连字符，不用 / \\ : * ? \" < > |")
+        signs = '/ \\ : * ? " < > |'
+        right = Said(f"write letters, digits and hyphens, none of {signs}", f"请用文字、数字和连字符，不用 {signs}")
         yield ("name",), (wrong, right)
 
 

@@ -73,7 +73,12 @@ def clock(text: str) -> int:
 
 
 def read_table(
-    path: Path, model: type[Row], problems: list[Problem], *, clocks: Mapping[str, str] | None = None, rows: bool = False
+    path: Path,
+    model: type[Row],
+    problems: list[Problem],
+    *,
+    clocks: Mapping[str, str] | None = None,
+    rows: bool = False,
 ) -> Table[Row]:
     """The table at ``path`` as rows of ``model``; what is wrong is added to ``problems``.
 
@@ -194,7 +199,9 @@ def _text(cell: str) -> object:
 
 def _truth(cell: str) -> object:
     if cell.lower() not in _TRUTH:
-        raise ValueError(Said(f"{cell!r} is neither yes nor no; write yes or no", f"{cell!r} 不是是或否; 请写 yes 或 no"))
+        raise ValueError(
+            Said(f"{cell!r} is neither yes nor no; write yes or no", f"{cell!r} 不是是或否; 请写 yes 或 no")
+        )
     return _TRUTH[cell.lower()]
 
 

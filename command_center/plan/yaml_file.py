@@ -7,7 +7,7 @@ text; keys are always text. The events of ruamel.yaml are used directly, which i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 )
 
 from command_center.plan.explain import explain
-from command_center.plan.problems import PlanError, Problem, Said
+from command_center.plan.problems import PlanError, Problem, Said, reason
 
 LIMIT_BYTES = 5_000_000
 LIMIT_DEPTH = 40
@@ -67,7 +67,7 @@ class Document:
         try:
             return model.model_validate(self.data if data is None else data)
         except ValidationError as error:
-            for one in error.errors(include_url=False):
+            for one in _independent(error.errors(include_url=False)):
                 place = self._place((*under, *one["loc"]))
                 problems.append(self.problem(place, *explain(one, model)))
         return None
@@ -79,6 +79,14 @@ class Document:
             if (*place, part) in self.lines or number == len(location) - 1:
                 place = (*place, part)
         return place
+
+
+def _independent(errors: Sequence[Any]) -> Iterator[Any]:
+    """The errors but for lists that are too short only because of the errors in their entries."""
+    for one in errors:
+        inner = [other for other in errors if other is not one and other["loc"][: len(one["loc"])] == one["loc"]]
+        if one["type"] != "too_short" or not inner:
+            yield one
 
 
 def _dotted(place: Sequence[str | int]) -> str:
@@ -98,7 +106,7 @@ def read_text(path: FilePath, shown: str) -> str:
             raise PlanError([Problem(shown, 1, "", wrong, Said("split it", "请拆分"))])
         data = path.read_bytes()
     except OSError as error:
-        wrong = Said(f"cannot be read ({error.strerror})", f"无法读取（{error.strerror}）")
+        wrong = Said(f"cannot be read ({error.strerror})", f"无法读取（{reason(error.strerror).zh}）")
         raise PlanError([Problem(shown, 1, "", wrong, Said("check name and rights", "请检查文件名与权限"))]) from None
     if data.startswith(_WORKBOOKS):
         wrong = Said("is a spreadsheet or packed file, not text", "是 Excel 工作簿或压缩文件，不是文本")

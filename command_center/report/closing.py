@@ -102,9 +102,9 @@ def plan(writer: Writer) -> list[Block]:
     if not lines:
         return [Empty(writer.say("plan.none"))]
     columns = writer.columns(
-        ("col.number", "text", 0.6), ("col.capability", "text", 1.5), ("col.issue", "text", 3.4),
+        ("col.number", "text", 0.7), ("col.capability", "text", 1.5), ("col.issue", "text", 3.4),
         ("col.proposal", "text", 3.2), ("col.element", "text", 1.1), ("col.owner", "text", 1.8),
-        ("col.due_date", "text", 1.3), ("col.moves", "text", 1.3), ("col.retest", "text", 2),
+        ("col.due_date", "text", 1.7), ("col.moves", "text", 1.3), ("col.retest", "text", 2),
     )  # fmt: skip
     rows = tuple(_line(writer, line) for line in lines)
     behind: list[str] = []
@@ -114,6 +114,7 @@ def plan(writer: Writer) -> list[Block]:
     return [
         Text(writer.say("plan.text", count=len(lines))),
         Table("plan", writer.say("table.plan"), columns, rows, writer.say("note.plan"), evidence, wide=True),
+        Text(writer.say("plan.retests")),
         _retests(lines),
     ]
 

@@ -136,7 +136,9 @@ class _Page:
         yield f'<div class="foot">{note}{self._links(table.evidence)}</div></div>'
 
     def _rows(self, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], sortable: bool) -> Iterable[str]:
-        yield '<div class="scroll"><table><thead><tr>'
+        whole = sum(column.room for column in columns)
+        widths = "".join(f'<col style="width:{100 * column.room / whole:.1f}%">' for column in columns)
+        yield f'<div class="scroll"><table><colgroup>{widths}</colgroup><thead><tr>'
         for column in columns:
             kind = "" if column.form == "text" else ' class="figure"'
             name = escape(column.title)

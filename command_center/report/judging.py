@@ -72,7 +72,10 @@ def _actions(writer: Writer) -> Table:
     for drill in writer.data.drills:
         for each in drill.expected:
             took = each.done - each.shown if each.done >= 0 and each.shown >= 0 else None
-            told = (writer.inject(each.inject), writer.both(each.seat), writer.action(each.action))
+            seat = writer.both(each.seat)
+            if each.by != each.seat:
+                seat += writer.say("covered", by=writer.both(each.by))
+            told = (writer.inject(each.inject), seat, writer.action(each.action))
             times = (each.within_ms, took, writer.say(f"state.{each.state}"))
             fact = each.done_n if each.done_n >= 0 else each.shown_n
             rows.append((writer.code(drill.label), *told, *times, fact))

@@ -95,6 +95,7 @@ class Seat(Named, frozen=True):
 
     tier_role: str = ""
     group: str = ""
+    covered_by: str = ""
     skills: tuple[str, ...] = ()
 
 

@@ -44,7 +44,7 @@ figcaption p{margin:3px 0;color:var(--soft);font-size:13.5px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.45;font-variant-numeric:tabular-nums}
 th,td{border-bottom:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top}
-thead th{background:var(--pale);border-bottom:2px solid var(--soft);vertical-align:bottom;white-space:nowrap}
+thead th{background:var(--pale);border-bottom:2px solid var(--soft);vertical-align:bottom}
 .figure{text-align:right;white-space:nowrap}
 th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--deep)}
 th button::after{content:" \\2195";color:#9aa5ae;font-weight:400}

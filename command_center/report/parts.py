@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -72,13 +72,15 @@ class InjectPart(msgspec.Struct, frozen=True):
 class ExpectedPart(msgspec.Struct, frozen=True):
     """An expected action in one drill.
 
-    ``state`` is ``met``, ``late``, ``missed`` or ``not_tested``; ``shown`` and ``done`` are ms, -1 = never, with the
-    fact numbers ``shown_n`` and ``done_n``; ``within`` is the limit as the scenario writes it.
+    ``by`` is the seat that did it: a responder's part goes to the seat that covers it. ``state`` is ``met``, ``late``,
+    ``missed`` or ``not_tested``; ``shown`` and ``done`` are ms, -1 = never, with the fact numbers ``shown_n`` and
+    ``done_n``; ``within`` is the limit as the scenario writes it.
     """
 
     inject: str
     objective: str
     seat: str
+    by: str
     action: str
     within: str
     within_ms: int
@@ -160,6 +162,7 @@ def drill_part(each: Gathered) -> DrillPart:
     """One drill; ValueError where its facts do not begin with one."""
     started, course = each.started, each.course
     scenario, roster = scenario_of(started), roster_of(started)
+    covers = {seat.id: seat.covered_by for seat in roster.seats if seat.covered_by}
     return DrillPart(
         label=each.label,
         root=each.root,
@@ -178,7 +181,7 @@ def drill_part(each: Gathered) -> DrillPart:
         seats=_seats(course, roster),
         injects=tuple(_inject(course, inject) for inject in _injects(course, scenario)),
         expected=tuple(
-            _expected(course, inject, expected) for inject in scenario.injects for expected in inject.expected
+            _expected(course, inject, expected, covers) for inject in scenario.injects for expected in inject.expected
         ),
         moments=tuple(course.moments),
         rain_mm=course.rain[-1][2] if course.rain else 0.0,
@@ -217,10 +220,14 @@ def _inject(course: Course, inject: Inject) -> InjectPart:
     return InjectPart(inject.id, inject.title.pair, inject.purpose, inject.objective, t, n, deferred)
 
 
-def _expected(course: Course, inject: Inject, expected: Expected) -> ExpectedPart:
-    """The clock starts when the cue was on the seat's screen; what was never shown is not tested."""
-    shown, shown_n = course.shown.get((inject.id, expected.seat), (NEVER, NEVER))
-    done, done_n = course.done.get((expected.seat, expected.action, inject.id), (NEVER, NEVER))
+def _expected(course: Course, inject: Inject, expected: Expected, covers: Mapping[str, str]) -> ExpectedPart:
+    """The clock starts when the cue was on the acting seat's screen; what was never shown is not tested."""
+    chain = _chain(expected.seat, covers)
+    acted = (seat for seat in chain if (seat, expected.action, inject.id) in course.done)
+    by = next(acted, expected.seat)
+    cues = [course.shown[inject.id, seat] for seat in chain if (inject.id, seat) in course.shown]
+    shown, shown_n = course.shown.get((inject.id, by)) or max(cues, default=(NEVER, NEVER))
+    done, done_n = course.done.get((by, expected.action, inject.id), (NEVER, NEVER))
     within = parse_span(expected.within).ms if expected.within else 0
     if shown == NEVER:
         state = "not_tested"
@@ -229,9 +236,18 @@ def _expected(course: Course, inject: Inject, expected: Expected) -> ExpectedPar
     else:
         state = "met" if done <= shown + within else "late"
     return ExpectedPart(
-        inject.id, inject.objective, expected.seat, expected.action, expected.within, within, shown, shown_n, done,
+        inject.id, inject.objective, expected.seat, by, expected.action, expected.within, within, shown, shown_n, done,
         done_n, state,
     )  # fmt: skip
+
+
+def _chain(seat: str, covers: Mapping[str, str]) -> list[str]:
+    """A seat and, one after another, the seats that cover it."""
+    chain: list[str] = []
+    while seat and seat not in chain:
+        chain.append(seat)
+        seat = covers.get(seat, "")
+    return chain
 
 
 def _points(course: Course, roster: Roster) -> tuple[PointPart, ...]:

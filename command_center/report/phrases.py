@@ -126,12 +126,15 @@ TEXTS: dict[str, Pair] = {
     "plan.text": (
         "改进项 {count} 条，由短板指标、未做或超时的预期动作、逾期职责、超时环节与数据缺口得出，最弱要素在前。",
         "{count} items, drawn from short boards, missed and late expected actions, missed duties, late steps "
-        "and gaps in "
-        "data; the weakest element comes first. Retests replay the same demand:",
+        "and gaps in data; the weakest element comes first.",
+    ),
+    "plan.retests": (
+        "复测用同一种子重演同样的需求，与本次成对比较：",
+        "A retest replays the same demand with the same seed, to be compared in pairs:",
     ),
     "retest": (
-        "{due} 后首场同情景演练（{scenario}，种子 {seed}）成对比较",
-        "first drill of {scenario} after {due}, seed {seed}, compared in pairs",
+        "{due} 后首场演练：{scenario}，种子 {seed}",
+        "first drill after {due}: {scenario}, seed {seed}",
     ),
     "circular.rule": (
         "排名规则：得分 = 100 ×（按时率×{on_time} + 未退单率×{kept} + 满意率×{satisfied}）÷ 100；没有数据的一"

@@ -199,7 +199,7 @@ def basins(
     title: str, axis: Axis, points: Sequence[Basin], limit: tuple[float, str], legend: Sequence[tuple[str, str, str]]
 ) -> str:
     """Depth at the points, one strip each under a common time axis, with actions as marks; the limit is dashed."""
-    left, right, top, strip = 138, 46, 8, 62
+    left, right, top, strip = 172, 46, 8, 62
     canvas = Canvas("depth", top + strip * len(points) + 34 + 17 * (2 + len(legend) // 6))
     foot = top + strip * len(points)
     room = WIDTH - left - right

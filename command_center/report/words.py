@@ -18,6 +18,7 @@ WORDS: dict[str, Pair] = {
     "down": ("中断", "down"),
     "up": ("恢复", "up"),
     "earlier": ("对照{number}", "earlier {number}"),
+    "covered": ("（{by}代）", " (covered by {by})"),
     "owner.none": ("会议指定", "to be named"),
     "mock.label": ("含模拟", "mock"),
     # chapters and sections
