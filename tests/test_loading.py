@@ -333,7 +333,12 @@ injects:
         ("direct: 0.6", "direct: 6", "practice.intake.direct", "6 is out of bounds; it must be at most 1"),
         ("desk_cv: 0.4", "desk_vc: 0.4", "practice.steps.desk_vc", "unknown key 'desk_vc'; did you mean desk_cv"),
         ("version: 1", "version: one", "version", "'one' is not a whole number; write a whole number, e.g. 3"),
-        ("families: [hotline]", "families: hotline", "families", "'hotline' is not a list; write a list, e.g. [S01, S02]"),
+        (
+            "families: [hotline]",
+            "families: hotline",
+            "families",
+            "'hotline' is not a list; write a list, e.g. [S01, S02]",
+        ),
         ("families:", "hazards: [{id: H1}]\nfamilies:", "hazards[1]", "has no kind; add kind: ..."),
     ],
 )

@@ -19,6 +19,8 @@ from command_center.plan.programme import Improvement, Programme, load_programme
 from command_center.play import run
 from tests.score_facts import HOUR, MIN, SEATS, Story, easy_plan
 
+pytestmark = pytest.mark.slow  # plays whole drills
+
 PLAN, DIGEST = load_maturity()
 
 

@@ -31,6 +31,8 @@ from command_center.report.parts import Source, gather
 from command_center.report.words import TABLE
 from tests.reports import flood, flood_data, gathered
 
+pytestmark = pytest.mark.slow  # plays whole drills
+
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 REPORT = Path(__file__).resolve().parents[1] / "command_center" / "report"
 FIGURES = {

@@ -19,6 +19,8 @@ from command_center.folds.sheet import ScoreSheet
 from command_center.plan.maturity import load_maturity
 from tests.score_facts import HOUR, MIN, Story, easy_plan
 
+pytestmark = pytest.mark.slow  # plays whole drills
+
 # -- a drill by hand ------------------------------------------------------------------------------------------------
 
 

@@ -29,7 +29,10 @@ def test_a_span_is_read_as_people_write_it(text: str, span: Span) -> None:
     assert parse_span(text) == span
 
 
-@pytest.mark.parametrize("text", ["", "15", "5 min", "-3h", "P", "PT", "3 days", "1h30", "five", "1.5wd", "9" * 400 + "d", "P" + "9" * 400 + "D"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "15", "5 min", "-3h", "P", "PT", "3 days", "1h30", "five", "1.5wd", "9" * 400 + "d", "P" + "9" * 400 + "D"],
+)
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="write 15s, 30min, 2h"):
         parse_span(text)

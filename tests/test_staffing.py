@@ -263,5 +263,3 @@ def test_seats_that_do_not_answer_are_noted() -> None:
     facts = story(practice={"staffing": {"silent": 1}})
     assert only(facts, "seat_answered") == []
     assert {minute for minute, _, _ in only(facts, "seat_stayed_silent")} == {2}
-
-

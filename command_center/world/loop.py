@@ -85,6 +85,7 @@ CITIZEN = ("call", "app", "web", "terminal")
 COMMUNITY_DOTS = 2
 """Dots in the path of a community, ``D2.05.011``; a grid has one more."""
 
+
 def _community(place: str) -> str:
     """The community a place lies in (the place itself where it is wider)."""
     return ".".join(place.split(".")[: COMMUNITY_DOTS + 1])
@@ -298,4 +299,3 @@ def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closi
         "message", (FACT, NOBODY, EvaluateStarted), (DO, 0, closing.send_message),
         "answered", (DO, 0, closing.answered), (FACT, NOBODY, EvaluateEnded), (DO, 0, tickets.end),
     ]  # fmt: skip
-

@@ -160,4 +160,3 @@ class Staffing:
 
     def _note(self, kind: type[SeatAnswered] | type[SeatStayedSilent], cause: int, seat: str) -> None:
         self._world.emit(kind, cause, seat)
-

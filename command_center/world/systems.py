@@ -222,5 +222,3 @@ class Systems:
     def slots(self, system: str) -> Desk:
         """The desk whose operators are the system's slots."""
         return self.lines[system].desk
-
-
