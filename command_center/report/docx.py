@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from command_center.report.compose import EVIDENCE
 from command_center.report.document import (
@@ -263,7 +262,7 @@ class _Word:
     def _bookmark(self, paragraph: Any, name: str) -> None:
         self.bookmarks += 1
         number = self.bookmarks
-        start = f'<w:bookmarkStart{SPACE} w:id="{number}" w:name={quoteattr(name)}/>'
+        start = f'<w:bookmarkStart{SPACE} w:id="{number}" w:name="{escape(name)}"/>'
         paragraph._p.append(_parsed(start))
         paragraph._p.append(_parsed(f'<w:bookmarkEnd{SPACE} w:id="{number}"/>'))
 
