@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from command_center.report.compose import EVIDENCE
