@@ -108,4 +108,4 @@ def test_the_commands_of_the_readme_are_commands_of_the_program() -> None:
         words = line.partition("#")[0].split()
         path = max((verb for verb in known if " ".join(words).startswith(verb)), key=len)
         options = {name for param in known[path].params for name in param.opts}
-        assert {word for word in words if word.startswith("--")} <= options, line
+        assert {word for word in words if word.startswith("--")} <= {*options, "--lang"}, line

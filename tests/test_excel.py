@@ -149,3 +149,18 @@ def test_a_list_whose_only_entry_is_wrong_is_not_called_too_short(tmp_path: Path
     with pytest.raises(PlanError) as caught:
         load_programme(tmp_path / "plan.yaml")
     assert [problem.field for problem in caught.value.problems] == ["drills[1].title", "drills[1].scenario"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("repeat_after: 10min", "repeat_after: 0min", "tiers.repeat_after"),
+        ("progress_every: {G: 3wd", "progress_every: {G: 1ms", "around.progress_every.G"),
+    ],
+)
+def test_what_repeats_without_a_pause_would_never_end_and_is_refused(
+    centre: Path, old: str, new: str, field: str
+) -> None:
+    change(centre, "practice.yaml", old, new)
+    problem = only(centre)
+    assert (problem.field, str(problem.right)) == (field, "write 1min or more")

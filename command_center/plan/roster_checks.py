@@ -16,6 +16,7 @@ from command_center.plan.problems import Problem, Said, did_you_mean
 from command_center.plan.recorded_tickets import CHANNELS, URGENCIES
 from command_center.plan.roster import STEPS, Seat, ShiftRow
 from command_center.plan.roster_files import RosterFiles, is_date
+from command_center.plan.spans import MINUTE, Span
 from command_center.plan.tables import Table
 from command_center.plan.yaml_file import Document
 
@@ -306,6 +307,7 @@ def practice_words(practice: Practice, known: Known, seats: dict[str, Seat]) -> 
     """What is wrong in a practice, by the place of its key; a scenario's own practice is checked with it too."""
     yield from _practice_seats(practice, known, seats)
     yield from _practice_keys(practice)
+    yield from _practice_rounds(practice)
     intake = practice.intake
     total = intake.direct + intake.not_accepted + sum(intake.handed_over.values())
     if total > 1 + 1e-9 or min(intake.handed_over.values(), default=0) < 0:
@@ -349,6 +351,18 @@ def _practice_seats(practice: Practice, known: Known, seats: dict[str, Seat]) ->
             wrong = Said(f"seat {name} does not lead the step {step}", f"席位 {name} 不主办环节 {step}")
             right = Said(f"its part is {seat.part}; name a seat with L there", f"其分工为 {seat.part}；该步应为 L")
             yield place, (wrong, right)
+
+
+def _practice_rounds(practice: Practice) -> Iterator[Placed]:
+    """What comes again and again must leave time in between, or the drill never gets on."""
+    rounds: list[tuple[tuple[str | int, ...], Span]] = [
+        (("tiers", "repeat_after"), practice.tiers.repeat_after),
+        *((("around", "progress_every", urgency), span) for urgency, span in practice.around.progress_every.items()),
+    ]
+    for place, span in rounds:
+        if span.ms < MINUTE and not span.workdays:
+            wrong = Said(f"{span} is too short for what comes again and again", f"{span} 作为重复间隔太短")
+            yield place, (wrong, Said("write 1min or more", "请写 1min 或更长"))
 
 
 LIMITED = ("accept", "accept_message", "transfer", "sign", "contact", "handle", "feedback", "return", "evaluate")
