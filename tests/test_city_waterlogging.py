@@ -17,6 +17,8 @@ from command_center.plan.scenario import Scenario
 from command_center.plan.spans import HOUR, MINUTE
 from tests.paper_stage import of, told
 
+pytestmark = pytest.mark.slow  # plays whole drills
+
 City = tuple[Scenario, Roster]
 
 T0 = 2 * HOUR

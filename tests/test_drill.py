@@ -80,6 +80,7 @@ def played_by(python: str, folder: Path, hash_seed: str) -> tuple[str, bytes]:
     return done.stdout.strip(), (folder / "journal.jsonl").read_bytes()
 
 
+@pytest.mark.slow
 def test_two_processes_with_different_hash_seeds_write_the_same_bytes(tmp_path: Path) -> None:
     first = played_by(sys.executable, tmp_path / "a", "1")
     assert first == played_by(sys.executable, tmp_path / "b", "4242")

@@ -23,6 +23,8 @@ from command_center.plan.programme import Programme
 from command_center.play import run
 from tests.score_facts import HOUR, MIN, ROSTER, SEATS, Story, easy_plan
 
+pytestmark = pytest.mark.slow  # plays whole drills
+
 DAY = 24 * HOUR
 Tell = Callable[[Story], object]
 

@@ -305,6 +305,7 @@ def test_any_byte_changed_dropped_or_added_is_found_and_its_part_named(journal: 
         check_change(journal, data, at, change, chance)
 
 
+@pytest.mark.slow
 def test_every_byte_of_a_small_journal_is_guarded(tmp_path: Path) -> None:
     for compress in (True, False):
         path = tmp_path / "small"

@@ -8,6 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "command_center"
 
@@ -152,6 +154,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_importing_does_nothing() -> None:
     modules = [module for module in sources() if not module.endswith("__main__")]
     done = subprocess.run(
