@@ -420,7 +420,9 @@ def test_ctrl_c_leaves_nothing_half_written(say: Say, tmp_path: Path, monkeypatc
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for another process")
 def test_a_real_ctrl_c_in_the_middle_of_a_drill(tmp_path: Path) -> None:
-    program = "import sys; from command_center.cli import main; sys.exit(main())"
+    # a shell that runs us in the background has SIGINT ignored, and the child would inherit that
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{listen}; import sys; from command_center.cli import main; sys.exit(main())"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "COMMAND_CENTER_LANG": "en"}
     command = [sys.executable, "-c", program, "run", "hotline-month", "--out", "first"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=-1, text=True) as running:
