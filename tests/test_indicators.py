@@ -288,7 +288,7 @@ def test_too_few_cases_are_never_guessed() -> None:
 
 def played(scenario: str, seed: int, staffing: str | None = None, horizon: int | None = None, **more: object) -> Scores:
     scores = Scores()
-    run(scenario, seed=seed, staffing=staffing, horizon=horizon, watchers=(scores.extend,), **more)  # type: ignore[arg-type]
+    run(scenario, seed=seed, staffing=staffing, horizon=horizon, watchers=(scores.extend,), **more)  # type: ignore[arg-type] # passed on
     return scores
 
 
