@@ -128,6 +128,14 @@ class WorkGivenBack(Fact, frozen=True):
     seat: str
 
 
+class WorkPassedOn(Fact, frozen=True):
+    """A ticket that waited at a seat waits at ``to`` now, which covers it: the seat leads nothing any more."""
+
+    ticket: int
+    seat: str
+    to: str
+
+
 class SeatSignedOn(Fact, frozen=True):
     """An operator signed on to a seat's page."""
 

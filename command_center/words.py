@@ -406,8 +406,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "policy.first_come": ("按到达中心的先后", "In the order of arrival at the centre"),
     "policy.by_category": ("派给类别表中的主办席位", "The lead seat of the category table"),
     "policy.shortest_inbox": (
-        "派给该类别各席位中待办最少的；相同时派给主办席位",
-        "Of the category's seats the one with the fewest tickets waiting; the lead seat on a tie",
+        "派给该类别可主办的各席位中待办最少的；相同时派给主办席位",
+        "Of the category's seats that may lead it the one with the fewest tickets waiting; the lead seat on a tie",
     ),
     "policy.emergencies_at_once": (
         "超过时限一天后下达督办；特急工单立即下达",

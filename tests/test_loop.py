@@ -421,7 +421,8 @@ def test_an_unsatisfied_citizen_has_it_done_again_once_with_half_the_limit() -> 
         (3701, "evaluate_ended", "A5"),
     ]
     week = 7 * 24 * 60
-    assert limits(facts) == [(4, 4 + week), (1854, 1854 + week / 2)]
+    # Half of 5 working days from Wednesday at 15:54: to Friday at 15:54 and 12 h on, past the weekend to Monday 03:54.
+    assert limits(facts) == [(4, 4 + week), (1854, 1854 + 4.5 * 24 * 60)]
 
 
 def test_an_unsatisfied_message_brings_no_redo() -> None:

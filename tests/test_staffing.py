@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from command_center.facts import Fact, HandleStarted, OperatorsChanged, SeatStaffed, WorkGivenBack
+from command_center.facts import Fact, HandleStarted, OperatorsChanged, SeatStaffed, WorkGivenBack, WorkPassedOn
 from command_center.orders import AnswerData, AttachAdapter, StaffSeat
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster, ShiftRow, Staff
 from command_center.plan.scenario import Arrivals
-from command_center.plan.spans import DAY, HOUR, MINUTE
+from command_center.plan.spans import DAY, HOUR, MINUTE, Span
 from tests.centre import Told, contact, drill, having, mini, only, played, story, told
 
 
@@ -27,11 +27,17 @@ def operators(facts: list[Fact], seat: str) -> list[tuple[float, int]]:
     return [(fact.t / MINUTE, fact.operators) for fact in changes]
 
 
-def shifts(*rows: tuple[str, str, int, int, int], roster: Roster | None = None) -> Roster:
+def shifts(*rows: tuple[str, str, float, float, int], roster: Roster | None = None) -> Roster:
     """The mini roster with other rows (shift, days, from hour, to hour, operators) for the shifts that they name."""
     new = [
         ShiftRow.model_validate(
-            {"shift": shift, "days": days, "begin_min": begin * 60, "end_min": end * 60, "operators": count}
+            {
+                "shift": shift,
+                "days": days,
+                "begin_min": round(begin * 60),
+                "end_min": round(end * 60),
+                "operators": count,
+            }
         )
         for shift, days, begin, end, count in rows
     ]
@@ -153,6 +159,19 @@ def test_stand_ins_are_lent_in_office_hours_only() -> None:
     assert operators(facts, "A1") == [(0, 3), (60, 2), (480, 3)]
 
 
+def test_shifts_keep_to_the_local_clock_on_the_days_on_which_it_is_changed() -> None:
+    """In Berlin 26 October 2025 has the hour from 02:00 twice, and 30 March lacks it."""
+    plan = shifts(("hotline", "all", 0, 2, 1), ("hotline", "all", 2, 3, 2), ("hotline", "all", 3, 24, 3))
+    how: dict[str, Any] = {"zone": "Europe/Berlin", "roster": plan, "horizon": 6 * HOUR, "tail": HOUR}
+    autumn = story(start="2025-10-26T00:30:00+02:00", **how)
+    assert operators(autumn, "A1") == [(0, 1), (90, 2), (90 + 120, 3)]
+    spring = story(start="2025-03-30T00:30:00+01:00", **how)
+    assert operators(spring, "A1") == [(0, 1), (90, 3)]
+    early = shifts(("hotline", "all", 0, 2, 1), ("hotline", "all", 2, 2.5, 2), ("hotline", "all", 2.5, 24, 3))
+    twice = story(start="2025-10-26T00:30:00+02:00", **how | {"roster": early})
+    assert operators(twice, "A1") == [(0, 1), (90, 2), (120, 3), (150, 2), (180, 3)], "02:00 comes again"
+
+
 # -- takeover -----------------------------------------------------------------------------------------------------
 
 
@@ -187,13 +206,73 @@ def test_work_given_back_comes_before_what_waits() -> None:
     ]
 
 
-def test_a_seat_left_empty_keeps_its_work_waiting() -> None:
-    facts = story(contact(0, "K3"), orders=[staff(15, "A4", "empty"), staff(100, "A4", "own")])
+def test_a_seat_left_empty_keeps_its_work_waiting_where_nobody_covers_it() -> None:
+    facts = story(contact(0, "K2"), orders=[staff(15, "A3", "empty"), staff(100, "A3", "own")])
     assert only(facts, "handle_started", "handle_ended") == [
-        (7, "handle_started", "A4"),
-        (100, "handle_started", "A4"),
-        (120, "handle_ended", "A4"),
+        (7, "handle_started", "A3"),
+        (100, "handle_started", "A3"),
+        (115, "handle_ended", "A3"),
     ]
+
+
+@pytest.mark.parametrize("profile", ["empty", "responder"])
+def test_what_waits_at_a_seat_that_leads_nothing_any_more_goes_to_the_seat_that_covers_it(profile: str) -> None:
+    # A4 handles the first from 7 on; the second waits there from 8 on to be signed.
+    facts = story(contact(0, "K3"), contact(0.5, "K3"), orders=[staff(15, "A4", profile)])
+    wanted = ("signed", "work_given_back", "work_passed_on", "handle_started", "handle_ended", "unit_dispatched")
+    assert only(facts, *wanted) == [
+        (7, "signed", "A4"),
+        (7, "handle_started", "A4"),
+        (15, "work_given_back", "A4"),
+        (15, "work_passed_on", "A4"),
+        (15, "work_passed_on", "A4"),
+        (15, "handle_started", "A3"),
+        (35, "handle_ended", "A3"),
+        (35, "unit_dispatched", "A3-1"),
+        (36, "signed", "A3"),
+        (36, "handle_started", "A3"),
+        (56, "handle_ended", "A3"),
+        (56, "unit_dispatched", "A3-2"),
+    ]
+    assert {fact.to for fact in facts if isinstance(fact, WorkPassedOn)} == {"A3"}
+    assert {seat for _, _, seat in only(facts, "feedback_started")} == {"A3"}
+
+
+def test_work_in_the_field_is_fed_back_by_the_seat_that_covers_it_then() -> None:
+    # The crew of A4 is out from 27 to 402.
+    facts = story(contact(0, "K3"), orders=[staff(100, "A4", "empty")])
+    assert only(facts, "field_work_ended", "feedback_started") == [
+        (402, "field_work_ended", "A4-1"),
+        (402, "feedback_started", "A3"),
+    ]
+
+
+def test_a_redo_goes_to_the_seat_that_covers_the_one_that_handled_it() -> None:
+    practice = {"around": {"call_back_share": 1, "solved": 0}}
+    facts = story(contact(0, "K3"), practice=practice, orders=[staff(1000, "A4", "responder")])
+    assert only(facts, "redo_ordered", "handle_started") == [
+        (7, "handle_started", "A4"),
+        (1854, "redo_ordered", "A3"),
+        (1854, "handle_started", "A3"),
+    ]
+
+
+def test_who_covers_the_supervision_seat_grants_extensions() -> None:
+    roster = having(having(mini(), "categories", "K3", limit=Span(2 * HOUR)), "seats", "A5", covered_by="A6")
+    facts = story(
+        contact(0, "K3"), roster=roster, practice={"around": {"extension": 1}}, orders=[staff(1, "A5", "empty")]
+    )
+    assert only(facts, "extension_granted") == [(100, "extension_granted", "A6")]
+
+
+def test_the_shortest_inbox_is_looked_for_among_seats_that_may_lead() -> None:
+    practice = {"policies": {"dispatch": "shortest_inbox"}, "around": {"support": 0}}
+    calls = [contact(k / 10, "K3") for k in range(3)]
+    both = story(*calls, practice=practice)
+    assert {who for _, _, who in only(both, "dispatched")} == {"A4 rule", "A3 rule"}
+    for fields in ({"part": "--S---"}, {"skills": ("HYD",)}):
+        alone = story(*calls, practice=practice, roster=having(mini(), "seats", "A3", **fields))
+        assert {who for _, _, who in only(alone, "dispatched")} == {"A4 rule"}
 
 
 def test_taking_over_the_hotline_interrupts_the_conversation() -> None:

@@ -64,6 +64,7 @@ COUNTED: tuple[type[Fact], ...] = (
     facts.EvaluationLapsed,
     facts.PaperSigned,
     facts.WorkGivenBack,
+    facts.WorkPassedOn,
     facts.OrderAccepted,
     facts.OrderRefused,
 )

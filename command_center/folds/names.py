@@ -22,6 +22,7 @@ KIND_NAMES: dict[str, Pair] = {
     "seat_staffed": ("席位配员", "seat staffed"),
     "operators_changed": ("在岗人数变化", "operators changed"),
     "work_given_back": ("在办工作退回收件箱", "work given back"),
+    "work_passed_on": ("待办工作转交代管席位", "work passed on"),
     "task_started": ("席位任务开始", "task started"),
     "task_ended": ("席位任务结束", "task ended"),
     "seat_signed_on": ("席位登录", "seat signed on"),

@@ -229,6 +229,12 @@ class Scoreboard(Fold):
         ticket.ready = ticket.since
         self._wait(ticket, step, fact.seat if step is self._handle else "")
 
+    def _passed_on(self, fact: facts.WorkPassedOn) -> None:
+        self._counts[facts.WorkPassedOn] += 1
+        ticket = self._find(fact)
+        if ticket.queue is not None and ticket.inbox is not None:
+            self._wait(ticket, ticket.queue, fact.to)
+
     # -- the six steps --------------------------------------------------------------------------------------------
 
     def _started(self, fact: Any) -> None:
@@ -403,6 +409,7 @@ class Scoreboard(Fold):
             facts.Evaluated: self._answer,
             facts.RedoOrdered: self._redo,
             facts.WorkGivenBack: self._given_back,
+            facts.WorkPassedOn: self._passed_on,
             facts.LimitSet: self._limit,
             facts.OperatorsChanged: self._operators,
             facts.TaskStarted: self._task_started,

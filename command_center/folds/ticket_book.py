@@ -146,6 +146,14 @@ class TicketBook(Book):
         ticket.sent = NEVER
         self.record.departments[ticket.department() or fact.seat].returned += 1
 
+    def _passed_on(self, fact: facts.WorkPassedOn) -> None:
+        """Another seat covers the handler: nobody chose wrongly, so the first choice goes along."""
+        ticket = self._tickets.get(fact.ticket)
+        if ticket is not None and ticket.handler == (fact.seat, ""):
+            chosen = ticket.first == ticket.handler
+            ticket.handler = (fact.to, "")
+            ticket.first = ticket.handler if chosen else ticket.first
+
     def _disputed(self, fact: facts.Disputed) -> None:
         self._find(fact.ticket).disputed = True
 
@@ -307,6 +315,7 @@ class TicketBook(Book):
             facts.Signed: self._signed,
             facts.Returned: self._returned,
             facts.Disputed: self._disputed,
+            facts.WorkPassedOn: self._passed_on,
             facts.CallerContacted: self._contacted,
             facts.HandleEnded: self._handled,
             facts.FeedbackEnded: self._fed_back,

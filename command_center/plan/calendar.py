@@ -86,11 +86,14 @@ class WorkCalendar:
 
     # -- limits
 
-    def due(self, t_ms: int, span: Span) -> int:
-        """When a limit that begins at ``t_ms`` is up: working days first, then the plain part of the span."""
+    def due(self, t_ms: int, span: Span, share: float = 1.0) -> int:
+        """When a limit that begins at ``t_ms`` is up: working days first, then the plain part of the span.
+
+        ``share`` is how much of the span is given: half of 3 working days are 1.5 working days, whatever lies between.
+        """
         if span.workdays:
-            t_ms = self.after_working(t_ms, span.workdays * DAY)
-        return t_ms + span.ms
+            t_ms = self.after_working(t_ms, round(span.workdays * DAY * share))
+        return t_ms + round(span.ms * share)
 
     def after_working(self, t_ms: int, working_ms: int) -> int:
         """The first moment at which ``working_ms`` (a working day is 24 h) have run since ``t_ms``.

@@ -27,10 +27,18 @@ class Closing:
         self._satisfaction = 0
 
     def due_feedback(self, ticket: Ticket) -> None:
-        """Writing back joins the inbox of whoever handled it."""
+        """Writing back joins the inbox of whoever handled it, or covers that seat by now."""
         ticket.stage = "feedback"
+        self._find_lead(ticket)
         due = self._clock.set(ticket, "feedback", ticket.roles[LEAD].seat)
         self._clock.rank(ticket, due)
+
+    def _find_lead(self, ticket: Ticket) -> None:
+        """A seat that leads nothing by now has what it led done by the seat that covers it."""
+        world = self._world
+        seat = world.leader_of(ticket.seat)
+        if not ticket.district and seat != ticket.seat:
+            ticket.led_by(world.desks[seat], world.crews[seat])
 
     def fed_back(self, ticket: Ticket) -> None:
         """The closing check joins the inbox of the supervision seat."""
@@ -74,6 +82,7 @@ class Closing:
             return self._end(ticket)
         ticket.redone, ticket.closed, ticket.stage = True, False, "handle"
         self._next_round(ticket)
+        self._find_lead(ticket)
         ticket.last = self._world.emit(RedoOrdered, ticket.last, ticket.number, ticket.seat)
         self._clock.set_closing(ticket, self._around.redo_limit_share)
         self._clock.rank(ticket, ticket.due)

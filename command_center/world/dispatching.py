@@ -16,6 +16,7 @@ from command_center.facts import (
     Signed,
 )
 from command_center.plan.practice import ReportedStep
+from command_center.plan.roster import STEPS, Category
 from command_center.plan.spans import Span
 from command_center.world import policies
 from command_center.world.duties import in_force, version
@@ -44,6 +45,8 @@ _REPORTED: tuple[tuple[ReportedStep, int, int], ...] = (
     ("feedback", FEEDBACK, FEEDBACK_SHARE),
 )
 """Steps whose times may be reported: the column of the duration and that of the share it is drawn with."""
+
+HANDLE = STEPS.index("handle")
 
 Draws = Callable[[str, int, int], tuple[float, ...]]
 """The random numbers of a source's ticket in its first or a later turn."""
@@ -76,11 +79,20 @@ class Dispatching:
         self._choose = policies.DISPATCH[world.practice.policies.dispatch]
         self._leads = sorted({category.seats[0] for category in world.roster.categories})
         self._inboxes = _Inboxes(world)
+        self._able = {category.id: self._able_to_lead(category) for category in world.roster.categories}
         self._duty = {
             duty.when.removeprefix("ticket.dispatched "): duty
             for duty in in_force(world.roster.duties, world.scenario.start)
             if duty.when.startswith("ticket.dispatched ")
         }
+
+    def _able_to_lead(self, category: Category) -> tuple[str, ...]:
+        """The category's seats that may lead its handling; the others only support its lead seat."""
+        first, *others = category.seats
+        seats = self._world.seats
+        wanted = set(category.skills)
+        leading = (seat for seat in others if seats[seat].part[HANDLE] == "L" and wanted <= set(seats[seat].skills))
+        return first, *leading
 
     # -- send
 
@@ -133,7 +145,8 @@ class Dispatching:
             ticket.district = ticket.place.partition(".")[0]
             ticket.seat = self._world.leader_of(self._steps.liaison_seat)
         else:
-            ticket.seat = self._world.leader_of(self._choose(ticket.category.seats, self._inboxes))
+            leaders = tuple(map(self._world.leader_of, self._able[ticket.category.id]))
+            ticket.seat = self._choose(leaders, self._inboxes)
 
     def _to_wrong_seat(self, ticket: Ticket) -> None:
         """Any seat that leads another category; not one whose work the right seat does just now."""

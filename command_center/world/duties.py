@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from command_center.facts import DutyFellDue, DutyLifted, DutyMet, DutyMissed, Fact, Returned
+from command_center.facts import DutyFellDue, DutyLifted, DutyMet, DutyMissed, Fact, Returned, WorkPassedOn
 from command_center.plan.roster import Duty
 from command_center.world.stage import Stage
 
@@ -58,7 +58,8 @@ class Duties:
         for kind in sorted(kinds):
             self._pending[kind] = {}
             world.listen(kind, self._heard)
-        world.listen("returned", self._sent_back)
+        world.listen("returned", self._rid_of)
+        world.listen("work_passed_on", self._rid_of)
 
     def of(self, trigger: str) -> list[Duty]:
         """The duties in force that this trigger sets off, in the order of the table."""
@@ -95,8 +96,8 @@ class Duties:
         self._forget(duty)
         self._world.emit(DutyMet, cause, duty.duty, duty.seat, duty.about)
 
-    def _sent_back(self, fact: Returned) -> None:
-        """Who sent a ticket back in time is not bound by what was to be done with it."""
+    def _rid_of(self, fact: Returned | WorkPassedOn) -> None:
+        """Who sent a ticket back in time, or lost it to the seat that covers it, is not bound by it any more."""
         for pending in self._pending.values():
             for duty in pending.get(str(fact.ticket), ()):
                 if duty.open and duty.seat == fact.seat:

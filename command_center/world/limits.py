@@ -62,13 +62,11 @@ class Clockwork:
     # -- the closing limit and its lights
 
     def set_closing(self, ticket: Ticket, share: float = 1.0) -> None:
-        """The ticket is to be closed by a limit from now on; ``share`` shortens it for a redo."""
+        """The ticket is to be closed by a limit from now on; ``share`` shortens it, in working time, for a redo."""
         span = self.span(ticket, "handle")
         if span is None:
             return
-        now = self._world.now
-        whole = self._world.calendar.due(now, span)
-        self._watch_over(ticket, now + round((whole - now) * share), ticket.last)
+        self._watch_over(ticket, self._world.calendar.due(self._world.now, span, share), ticket.last)
         self._note_progress_from(ticket)
 
     def _watch_over(self, ticket: Ticket, due: int, cause: int) -> None:
@@ -93,7 +91,8 @@ class Clockwork:
         world = self._world
         ticket.extended = True
         asked = world.emit(ExtensionAsked, ticket.last, ticket.number, ticket.seat)
-        granted = world.emit(ExtensionGranted, asked, ticket.number, world.practice.steps.close_seat)
+        by = world.leader_of(world.practice.steps.close_seat)
+        granted = world.emit(ExtensionGranted, asked, ticket.number, by)
         if ticket.draws[PAPER] < self._around.paper_signed:
             world.emit(PaperSigned, granted, ticket.number, ticket.seat)
         self._watch_over(ticket, ticket.due + policies.extended_limit(ticket.given), granted)

@@ -239,6 +239,11 @@ class Machine:
         work.pc, work.role, work.entry = pc + 1, role, self._entry()
         heappush(work.roles[role].ready, (-1, work.entry, work))
 
+    def wait_elsewhere(self, work: Work, desk: Desk, order: int) -> None:
+        """Let work that waits for an operator wait at another desk, at this rank; the entry it leaves is stale."""
+        work.roles[work.role], work.entry = desk, self._entry()
+        heappush(desk.ready, (order, work.entry, work))
+
     def advance(self, to: int) -> None:
         """Play every event with time <= ``to``; called again with the same time it changes nothing.
 

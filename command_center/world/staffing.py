@@ -7,10 +7,13 @@ The rules of this file:
    taken out of the lender's shift;
    ``responder`` the plan's, at a slower pace, leading nothing; ``empty`` none.
 2. The lender is so many operators short. It is not a factor: callers wait because fewer people answer.
-3. When a seat changes hands, work in hand goes back to the head of its inbox.
+3. When a seat changes hands, work in hand goes back to the head of its inbox; where the new holder leads nothing,
+   the tickets in that inbox go to the seat that covers it.
 """
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
 
 from command_center.facts import (
     OperatorsChanged,
@@ -19,11 +22,15 @@ from command_center.facts import (
     SeatStaffed,
     SeatStayedSilent,
     WorkGivenBack,
+    WorkPassedOn,
 )
 from command_center.plan.roster import ShiftRow, Staff
 from command_center.plan.spans import DAY, MINUTE
 from command_center.world.engine import World
-from command_center.world.machine import Desk
+from command_center.world.machine import LEAD, Desk
+from command_center.world.ticket import Ticket
+
+HALF_HOUR = 30 * MINUTE
 
 _BY_HALF = {"M": "own", "H": "stand_in", "Q": "responder"}
 
@@ -74,6 +81,7 @@ class Staffing:
         self._staff[seat] = Staff.model_validate({"seat": seat, "profile": profile})
         self._give_back(seat, cause)
         number = self._assign(seat, profile, cause)
+        self._pass_on(seat, number)
         self._man(number)
         return ""
 
@@ -95,6 +103,18 @@ class Staffing:
         desk.resize(0)
         desk.lingering.clear()
         self._shown.pop(seat, None)
+
+    def _pass_on(self, seat: str, cause: int) -> None:
+        """Tickets that wait at a seat that leads nothing now go to the seat that covers it; its own tasks stay."""
+        world, desk, to = self._world, self._world.desks[seat], self._world.leader_of(seat)
+        for order, entry, work in sorted(desk.ready) if to != seat else ():
+            if work.entry == entry and isinstance(work, Ticket):
+                world.wait_elsewhere(work, world.desks[to], order)
+                if work.role == LEAD and work.seat == seat:
+                    work.led_by(world.desks[to], world.crews[to])
+                    work.skill = min(work.skill, world.practice.staffing.standin_skill)
+                work.last = world.emit(WorkPassedOn, cause, work.number, seat, to)
+        world.hand_out(world.desks[to])
 
     def _rows_now(self, shift: str) -> int:
         """Operators of a shift plan at this moment."""
@@ -136,15 +156,17 @@ class Staffing:
         self._world.at(self._next_boundary(), self._change_shift, cause)
 
     def _next_boundary(self) -> int:
-        """The next time at which any shift plan may change: a row's begin or end, or midnight."""
+        """The next time at which any shift plan may change: a row's begin or end, or midnight.
+
+        On a day on which the clocks are changed every half hour is looked at: a mark may come twice there, or never.
+        """
         calendar, now = self._world.calendar, self._world.now
-        minute = calendar.minute_of_day(now)
-        rows = [row for plan in self._plans.values() for row in plan]
-        marks = (1440, *(row.begin_min for row in rows), *(row.end_min for row in rows))
-        ahead = min(mark for mark in marks if mark > minute)
-        into_minute = calendar.local(now)
-        lead = into_minute.second * 1000 + into_minute.microsecond // 1000
-        return min(now + (ahead - minute) * MINUTE - lead, now + DAY)
+        midnight = datetime.combine(calendar.date_at(now), datetime.min.time())
+        tomorrow = calendar.instant(midnight + timedelta(days=1))
+        if tomorrow - calendar.instant(midnight) != DAY:
+            return min(tomorrow, now + HALF_HOUR - (now - tomorrow) % HALF_HOUR)
+        marks = {mark for plan in self._plans.values() for row in plan for mark in (row.begin_min, row.end_min)}
+        return min(mark for mark in (tomorrow, *(tomorrow - DAY + mark * MINUTE for mark in marks)) if mark > now)
 
     def _call_roll(self, cause: int) -> None:
         """Each seat answers within two minutes, or stays silent: one without an operator always."""

@@ -7,7 +7,7 @@ from typing import Any
 from command_center.plan.practice import Practice
 from command_center.plan.roster import Category
 from command_center.world.chance import Column
-from command_center.world.machine import Desk, Program, Work
+from command_center.world.machine import CREW, LEAD, Desk, Program, Work
 
 (
     CONVERSATION, TRANSFER, SIGN, SYSTEM_USE, DESK_WORK, TRAVEL, FIELD_WORK, FEEDBACK, CLOSE, EVALUATE, PATIENCE,
@@ -70,3 +70,9 @@ class Ticket(Work):
         self.direct = 0.0
         self.sure = False
         self.skill = 1.0
+
+    def led_by(self, desk: Desk, crews: Desk) -> None:
+        """From now on this desk leads the handling, and sends its own crews where none is out already."""
+        self.seat, self.roles[LEAD] = desk.seat, desk
+        if not self.held[CREW]:
+            self.roles[CREW] = crews
