@@ -129,8 +129,8 @@ TABLE: dict[str, tuple[str, str]] = {
         "Have an adapter outside the simulation answer for a system, e.g. SYS26=csv:customs.csv (repeatable)",
     ),
     "help.run.out": (
-        "日志所在文件夹（默认 drills/情景-seedN）",
-        "The journal's folder (default drills/SCENARIO-seedN)",
+        "日志所在文件夹（默认 drills/情景-seedN，非满员时为 drills/情景-编制-seedN）",
+        "The journal's folder (default drills/SCENARIO-seedN, without full staff drills/SCENARIO-STAFFING-seedN)",
     ),
     "help.run.no_journal": ("不写日志，只推演和计分", "Write no journal, only play and score"),
     "help.run.force": ("覆盖已有的日志", "Replace a journal that is already there"),

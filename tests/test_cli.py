@@ -484,3 +484,12 @@ def test_a_fault_of_the_program_is_one_line_and_a_file_never_a_traceback(
     assert "Traceback" not in said
     (kept,) = tmp_path.glob("command-center-fault-*.txt")
     assert "Traceback" in kept.read_text("utf-8")
+
+
+def test_drills_of_one_seed_lie_side_by_side_by_their_staffing(say: Say, tmp_path: Path) -> None:
+    for words in ((), ("--staffing", "half")):
+        assert say("run", "sensor-to-grid", "--seed", 3, *words).code == 0
+    assert sorted(path.name for path in (tmp_path / "drills").iterdir()) == [
+        "sensor-to-grid-half-seed3",
+        "sensor-to-grid-seed3",
+    ]

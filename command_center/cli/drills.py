@@ -97,7 +97,7 @@ def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
 def play(door: Door, wish: Wish, out: Path | None, journal: bool, force: bool, as_json: bool) -> int:
     """Play a drill and print what it came to."""
     ready = prepare(door, wish)
-    folder = (out or DRILLS / f"{ready.scenario.name}-seed{ready.seed}") if journal else None
+    folder = (out or DRILLS / _folder_name(ready)) if journal else None
     if folder is not None and (folder / FILE).exists() and not force:
         raise WrongInput(door.say("error.exists", path=folder / FILE))
     result = play_into(door, ready, folder)
@@ -106,6 +106,12 @@ def play(door: Door, wish: Wish, out: Path | None, journal: bool, force: bool, a
     else:
         _print(door, ready, result)
     return 0
+
+
+def _folder_name(ready: Play) -> str:
+    """Where a drill lies by default: full and other staffing of the same scenario and seed lie side by side."""
+    staffing = "" if ready.staffing == "full" else f"-{ready.staffing}"
+    return f"{ready.scenario.name}{staffing}-seed{ready.seed}"
 
 
 def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
