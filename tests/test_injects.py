@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from command_center import facts as f
 from command_center.folds.names import VALUE_NAMES
+from command_center.orders import BringSystemUp, TakeSystemDown
 from command_center.plan.loading import load
 from command_center.plan.problems import PlanError
 from command_center.plan.roster import Roster
@@ -20,6 +21,8 @@ from command_center.plan.spans import MINUTE
 from command_center.world.engine import World
 from command_center.world.hazards import Parts
 from command_center.world.injects import MOVES
+from tests import centre
+from tests.centre import check_facts, played
 from tests.paper_stage import PaperSources, of, paper_stage, told
 
 Mini = tuple[Scenario, Roster]
@@ -92,6 +95,29 @@ def test_a_contingency_comes_only_if_what_was_hoped_for_did_not(mini: Mini) -> N
         world.advance(60 * MINUTE)
         releases.append([(fact.inject, fact.t // MINUTE) for fact in of(world.facts, f.InjectReleased)])
     assert releases == [[("I1", 5), ("C1", 20)], [("I1", 5), ("C1", 20)], [("I1", 5)]]
+
+
+def test_whoever_listens_for_orders_hears_only_what_became_of_them() -> None:
+    of_y2 = {"order": '{"order":"bring_system_up","t":60000,"number":0,"by":"director","system":"Y2"}'}
+    injects = [
+        inject("TAKEN", when={"fact": "order_accepted", "where": of_y2}),
+        inject("DECLINED", when={"fact": "order_refused", "where": of_y2}),
+        inject("DOWN", when={"fact": "order_accepted"}),
+    ]
+    orders = [BringSystemUp(MINUTE, 0, "director", "Y2"), TakeSystemDown(2 * MINUTE, 1, "director", "Y2")]
+    facts = played(centre.drill(injects=tuple(injects), orders=orders))
+    assert told(facts, f.InjectReleased) == [
+        (1, "InjectReleased", "DECLINED", "informational"),
+        (2, "InjectReleased", "DOWN", "informational"),
+    ]
+    check_facts(facts)
+
+
+def test_an_order_stands_before_what_it_causes() -> None:
+    facts = played(centre.drill(orders=[TakeSystemDown(MINUTE, 0, "director", "Y2")]))
+    ((accepted, down),) = [pair for pair in pairwise(facts) if isinstance(pair[0], f.OrderAccepted)]
+    assert isinstance(down, f.SystemWentDown)
+    assert down.cause == accepted.n == down.n - 1
 
 
 def test_an_inject_goes_from_approved_to_complete(mini: Mini) -> None:

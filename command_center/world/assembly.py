@@ -131,10 +131,13 @@ CARRY: dict[type[Order], _Carry] = {
 def apply(centre: Centre, order: Order) -> bool:
     """Carry out an order now, or refuse it; both are facts. Returns whether it was carried out."""
     world, text = centre.world, to_text(order)
-    place = len(world.facts)
-    number = world.emit(OrderAccepted, 0, text)
+    # Its number and its place are before all that it causes; what it is, whoever listens hears once it is known.
+    place, number = len(world.facts), world.number()
     reason = CARRY[type(order)](centre, order, number)
-    if reason:
-        # Whoever refuses has done nothing yet, so the refusal takes the number of the acceptance.
-        world.facts[place] = OrderRefused(world.now, number, 0, text, reason)
+    if not reason:
+        world.put_in(place, OrderAccepted(world.now, number, 0, text))
+    elif len(world.facts) > place:
+        raise RuntimeError(f"{order} was refused ({reason}) after it had been carried out in part")
+    else:
+        world.put_in(place, OrderRefused(world.now, number, 0, text, reason))
     return not reason

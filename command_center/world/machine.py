@@ -176,6 +176,12 @@ class Machine:
             self._tell(fact)
         return n
 
+    def put_in(self, place: int, fact: Fact) -> None:
+        """State a fact whose number was taken before, at that place in the buffer; it is heard now."""
+        self.facts.insert(place, fact)
+        if type(fact) in self._ears:
+            self._tell(fact)
+
     def at(self, when: int, what: Callable[..., None], *about: Any) -> None:
         """Call ``what(*about)`` at the time ``when`` (ms), or now if that has passed."""
         now: Any = self.env._now
