@@ -575,6 +575,14 @@ class SystemCallEnded(Fact, frozen=True):
     decisive: bool
 
 
+class SystemCallBrokenOff(Fact, frozen=True):
+    """The use was broken off because the seat changed hands; whoever goes on begins it anew."""
+
+    ticket: int
+    system: str
+    seat: str
+
+
 class DataRequested(Fact, frozen=True):
     """Data was asked of an adapter outside the simulation; the answer comes back as an order."""
 
@@ -594,6 +602,13 @@ class DataAnswered(Fact, frozen=True):
     record: str
 
 
+class DataTimedOut(Fact, frozen=True):
+    """Nobody answered a data request in time: whoever waited goes on without, and a later answer is refused."""
+
+    request: int
+    system: str
+
+
 class MockRecordShown(Fact, frozen=True):
     """A labelled mock record stood in for data that its owner does not share."""
 
@@ -604,6 +619,12 @@ class MockRecordShown(Fact, frozen=True):
 
 class SystemWentDown(Fact, frozen=True):
     """A business system lost its link."""
+
+    system: str
+
+
+class OutageHeld(Fact, frozen=True):
+    """An outage that had come by itself is kept up by order: no repair ends it, only an order or an inject does."""
 
     system: str
 

@@ -34,7 +34,7 @@ class StaffSeat(Order, frozen=True):
 
 
 class TakeSystemDown(Order, frozen=True):
-    """Cut the link of a business system."""
+    """Cut the link of a business system until somebody brings it up, also where it has just failed by itself."""
 
     system: str
 

@@ -187,6 +187,7 @@ BEFORE: dict[str, str] = {
     "mock_record_shown": "system_call_started",
     "data_requested": "system_call_started",
     "system_call_ended": "system_call_started mock_record_shown data_requested",
+    "system_call_broken_off": "system_call_started data_requested",
     "handle_ended": "handle_started system_call_ended",
     "unit_dispatched": "handle_ended",
     "unit_arrived": "unit_dispatched",
@@ -306,8 +307,10 @@ class Checker:
         elif kind == "system_call_started":
             self._uses[ticket] = system
             assert Counter(self._uses.values())[system] <= self._slots[system], fact
-        elif kind in ("system_call_ended", "work_given_back"):
-            self._uses.pop(ticket, None)
+        elif kind in ("system_call_ended", "system_call_broken_off"):
+            assert self._uses.pop(ticket) == system, fact
+        elif kind == "work_given_back":
+            assert ticket not in self._uses, fact
         elif kind in ("support_asked", "support_given"):
             self.supports[ticket] += 1 if kind == "support_asked" else -1
             assert self.supports[ticket] in (0, 1), fact

@@ -37,15 +37,13 @@ def test_an_answer_to_a_use_that_was_given_up_is_noted_and_changes_nothing() -> 
     roster = having(mini(), "categories", "K3", systems=("Y4",), district_share=0)
     orders = [
         AttachAdapter(0, 0, "director", "Y4", "elsewhere"),
-        staff(8, "A4", "own"),
-        SetFeed(8 * MINUTE, 1, "director", "Y4", "mock"),
-        AnswerData(20 * MINUTE, 0, "adapter elsewhere", 1, "adapter elsewhere", "{}"),
+        StaffSeat(round(7.5 * MINUTE), 0, "director", "A4", "own"),
+        SetFeed(round(7.5 * MINUTE), 1, "director", "Y4", "mock"),
+        AnswerData(round(7.9 * MINUTE), 0, "adapter elsewhere", 1, "adapter elsewhere", "{}"),
     ]
     facts = story(contact(0, "K3"), roster=roster, orders=orders)
-    assert [who for _, _, who in only(facts, "system_call_ended", "data_answered")] == [
-        "Y4 mock mock",
-        "adapter elsewhere {}",
-    ]
+    calls = only(facts, "system_call_started", "system_call_broken_off", "system_call_ended", "data_answered")
+    assert [who for _, _, who in calls] == ["Y4", "A4 Y4", "Y4", "Y4 mock mock", "adapter elsewhere {}"]
 
 
 def test_an_adapter_without_a_name_is_refused() -> None:

@@ -90,10 +90,6 @@ def test_every_verb_and_option_is_in_the_manual() -> None:
         assert [name for name in options if f"`{name}" not in section] == []
 
 
-def test_the_readme_names_the_true_number_of_facts() -> None:
-    assert f"; {len(facts.KINDS)} kinds" in (ROOT / "README.md").read_text("utf-8")
-
-
 @pytest.mark.parametrize("path", ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").glob("*.md"))])
 def test_links_between_pages_lead_somewhere(path: str) -> None:
     file = ROOT / path

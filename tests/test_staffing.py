@@ -287,6 +287,36 @@ def test_taking_over_the_hotline_interrupts_the_conversation() -> None:
     ]
 
 
+def test_a_caller_who_was_interrupted_waits_anew_as_long_as_they_are_patient() -> None:
+    # One operator, conversations of 4 minutes, 2 minutes of patience; the second caller has used up one of theirs.
+    how: dict[str, Any] = {
+        "practice": {"intake": {"patience": {"mean": "2min", "cv": 0}}},
+        "roster": shifts(("hotline", "all", 0, 24, 1)),
+    }
+    calls = [contact(3, "K3"), contact(6, "K3")]
+    facts = story(*calls, **how, orders=[staff(7.5, "A1", "empty"), staff(100, "A1", "own", 1)])
+    assert only(facts, "work_given_back", "caller_hung_up") == [
+        (7.5, "work_given_back", "A1"),
+        (9.5, "caller_hung_up", ""),
+    ]
+    facts = story(*calls, **how, orders=[staff(7.5, "A1", "empty"), staff(9, "A1", "own", 1)])
+    assert [line[:2] for line in told(facts, ticket=2)[:5]] == [
+        (6, "contact_arrived"),
+        (7, "accept_started"),
+        (7.5, "work_given_back"),
+        (9, "accept_started"),
+        (13, "accept_ended"),
+    ]
+
+
+def test_a_caller_who_never_had_to_wait_may_lose_patience_too() -> None:
+    facts = story(contact(0, "K3"), orders=[staff(1, "A1", "empty")])
+    assert only(facts, "work_given_back", "caller_hung_up") == [
+        (1, "work_given_back", "A1"),
+        (2.5, "caller_hung_up", ""),
+    ]
+
+
 @pytest.mark.parametrize("minute", range(0, 60, 4))
 def test_a_takeover_at_any_moment_breaks_nothing(minute: int) -> None:
     practice = {"around": {"wrong_seat": 1, "dispute": 1, "support": 1, "consult_settles": 0, "call_back_share": 1}}
@@ -301,10 +331,10 @@ def test_a_late_answer_for_interrupted_work_is_left_aside() -> None:
     roster = having(mini(), "categories", "K2", systems=("Y2",))
     orders = [
         AttachAdapter(0, 0, "director", "Y2", "elsewhere"),
-        staff(10, "A3", "empty"),
-        AnswerData(11 * MINUTE, 0, "adapter elsewhere", 1, "adapter elsewhere", "{}"),
+        staff(7.5, "A3", "empty"),
+        AnswerData(round(7.8 * MINUTE), 0, "adapter elsewhere", 1, "adapter elsewhere", "{}"),
         staff(12, "A3", "own"),
-        AnswerData(20 * MINUTE, 0, "adapter elsewhere", 2, "adapter elsewhere", "{}"),
+        AnswerData(round(12.8 * MINUTE), 0, "adapter elsewhere", 2, "adapter elsewhere", "{}"),
     ]
     facts = story(contact(0, "K2"), roster=roster, orders=orders)
     calls = only(facts, "system_call_started", "system_call_ended", "handle_started", "handle_ended")
@@ -313,8 +343,8 @@ def test_a_late_answer_for_interrupted_work_is_left_aside() -> None:
         (7, "system_call_started"),
         (12, "handle_started"),
         (12, "system_call_started"),
-        (20, "system_call_ended"),
-        (35, "handle_ended"),
+        (13, "system_call_ended"),
+        (28, "handle_ended"),
     ]
 
 

@@ -15,6 +15,7 @@ from command_center.drill import record, replay
 from command_center.facts import (
     DataAnswered,
     DataRequested,
+    DataTimedOut,
     Fact,
     MockRecordShown,
     OrderAccepted,
@@ -22,14 +23,16 @@ from command_center.facts import (
     SystemCallStarted,
     SystemCameUp,
     SystemWentDown,
+    kind_of,
 )
 from command_center.journal import Journal
-from command_center.orders import BringSystemUp, SetFeed, TakeSystemDown
+from command_center.orders import AnswerData, AttachAdapter, BringSystemUp, SetFeed, TakeSystemDown
 from command_center.plan.problems import PlanError
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Arrivals
 from command_center.plan.spans import DAY, HOUR, MINUTE, SECOND, Span
 from command_center.world.mock import LABEL
+from command_center.world.systems import TIMEOUT
 from tests.centre import check_facts, contact, drill, having, kinds, mini, only, played, story
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -162,6 +165,24 @@ def test_an_ordered_outage_is_not_repaired_by_itself() -> None:
     assert len(ups) > 1, "after that its link fails and is repaired as before"
 
 
+def test_an_ordered_outage_wins_over_one_that_came_by_itself() -> None:
+    roster = having(mini(), "systems", "Y2", up=Span(10 * HOUR), down=Span(3 * HOUR))
+    (failed, *_) = [
+        fact.t for fact in played(drill(roster=roster, horizon=20 * DAY)) if isinstance(fact, SystemWentDown)
+    ]
+    orders = [
+        TakeSystemDown(failed + 1, 0, "director", "Y2"),
+        TakeSystemDown(failed + 2, 1, "director", "Y2"),
+        BringSystemUp(failed + 5 * DAY, 2, "director", "Y2"),
+    ]
+    facts = played(drill(roster=roster, orders=orders, horizon=20 * DAY))
+    check_facts(facts)
+    told = [(kind_of(fact), fact.t - failed) for fact in facts if getattr(fact, "system", "") == "Y2"]
+    assert told[:3] == [("system_went_down", 0), ("outage_held", 1), ("system_came_up", 5 * DAY)]
+    assert len(told) > 4, "after that its link fails and is repaired as before"
+    assert [line[2] for line in only(facts, "order_refused")] == ["Y2 is down already"]
+
+
 def test_feeds_can_be_switched_by_order() -> None:
     orders = [SetFeed(k * 60 * MINUTE, 0, "director", "Y4", feed) for k, feed in enumerate(("missing", "real", "mock"))]
     contacts = [contact(60 * k + 10, "K3") for k in range(3)]
@@ -228,6 +249,35 @@ def test_a_csv_adapter_fills_the_slot_and_the_replay_does_not_need_it(port: Path
     assert journal is not None
     assert replay(journal) is None
     assert Journal.open(journal).root == root
+
+
+def test_an_adapter_that_never_answers_is_given_up(tmp_path: Path) -> None:
+    # Y4 has one slot and two operators of A4 want it; request 2 is answered a moment after it was given up.
+    roster = having(using("K3", "Y4", delay=Span(MINUTE)), "shifts", "desk", operators=2)
+    orders = [
+        AttachAdapter(0, 0, "director", "Y4", "silent"),
+        AnswerData(round(12.5 * MINUTE), 1, "adapter silent", 2, "adapter silent", "{}"),
+    ]
+    made_of = drill(contact(0, "K3"), contact(0, "K3"), roster=roster, orders=orders)
+    facts: list[Fact] = []
+    _, journal, _ = record(made_of, tmp_path, watchers=[facts.extend])
+    check_facts(facts)
+    asked = [fact.t for fact in facts if isinstance(fact, DataRequested)]
+    assert [fact.t - TIMEOUT for fact in facts if isinstance(fact, DataTimedOut)] == asked
+    assert reads(facts) == [("Y4", "missing", "", True)] * 2
+    assert len(only(facts, "close_ended")) == 2, "whoever waited went on without"
+    assert [who for _, _, who in only(facts, "order_refused")] == ["no request 2 is open"]
+    assert journal is not None
+    assert replay(journal) is None
+
+
+def test_an_answer_says_where_it_comes_from() -> None:
+    orders = [
+        AttachAdapter(0, 0, "director", "Y4", "elsewhere"),
+        AnswerData(round(7.5 * MINUTE), 1, "adapter elsewhere", 1, "", "{}"),
+    ]
+    facts = played(drill(contact(0, "K3"), roster=using("K3", "Y4", delay=Span(0)), orders=orders))
+    assert [who for _, _, who in only(facts, "order_refused")] == ["an answer needs an origin"]
 
 
 def test_an_adapter_without_a_record_leaves_the_read_missing(port: Path) -> None:

@@ -213,6 +213,9 @@ class CentreBook(Book):
             self.judge("D3", d3_good_record(feed, fact.good), number, times, numbers)
             self.judge("D4", d4_unlawful_read(feed, fact.right, fact.masked), number, times, numbers)
 
+    def _call_broken_off(self, fact: facts.SystemCallBrokenOff) -> None:
+        self._asked.pop((fact.ticket, fact.system), None)
+
     def _alarmed(self, fact: facts.SensorAlarmed) -> None:
         self._alarms[fact.n] = (fact.t, fact.n)
 
@@ -273,6 +276,7 @@ class CentreBook(Book):
             facts.SystemCameUp: self._came_up,
             facts.SystemCallStarted: self._call_started,
             facts.SystemCallEnded: self._call_ended,
+            facts.SystemCallBrokenOff: self._call_broken_off,
             facts.SensorAlarmed: self._alarmed,
             facts.AlarmShown: self._alarm_shown,
             facts.InjectShown: self._inject_shown,

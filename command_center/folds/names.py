@@ -78,10 +78,13 @@ KIND_NAMES: dict[str, Pair] = {
     # systems and data
     "system_call_started": ("系统调用开始", "system call started"),
     "system_call_ended": ("系统调用结束", "system call ended"),
+    "system_call_broken_off": ("系统调用中断", "system call broken off"),
     "data_requested": ("数据请求", "data requested"),
     "data_answered": ("数据应答", "data answered"),
+    "data_timed_out": ("数据请求超时", "data request timed out"),
     "mock_record_shown": ("模拟数据展示", "mock record shown"),
     "system_went_down": ("系统中断", "system went down"),
+    "outage_held": ("中断按令保持", "outage held by order"),
     "system_came_up": ("系统恢复", "system came up"),
     "feed_set": ("数据源设定", "feed set"),
     # commands down the tiers, duties

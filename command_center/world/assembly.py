@@ -66,7 +66,8 @@ def build(setting: Setting) -> Centre:
     staffing = Staffing(world, setting.staffing)
     world.systems = systems = Systems(world)
     world.sources = sources = Sources(world, setting.recorded)
-    world.way_in = Tickets(world, systems).contact
+    tickets = Tickets(world, systems)
+    world.way_in, world.give_ticket_back = tickets.contact, tickets.give_back
     parts = hazards.install(world)
     world.bind_ticket = parts.playbooks.duties.bind_ticket
     return Centre(world, staffing, systems, sources, parts)

@@ -28,6 +28,8 @@ class World(Machine):
     sources: Sources
     way_in: Callable[..., int]
     """The way into the six steps: ``world.loop.Tickets.contact``."""
+    give_ticket_back: Callable[[Any, int], None]
+    """Gives a ticket back to the inbox of a seat that changes hands: ``world.loop.Tickets.give_back``."""
     bind_ticket: Callable[[Duty, str, str, int, int], None]
     """Lets a duty bind whoever a ticket was sent to: ``world.duties.Duties.bind_ticket``."""
 

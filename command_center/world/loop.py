@@ -99,7 +99,7 @@ class Tickets:
     """The way in, and the table."""
 
     def __init__(self, world: World, systems: Systems) -> None:
-        self._world = world
+        self._world, self._systems = world, systems
         self._numbers = 0
         self._intake = world.practice.intake
         self._clock = Clockwork(world)
@@ -172,9 +172,6 @@ class Tickets:
         world, desk = self._world, ticket.roles[INTAKE]
         if ticket.channel == "call":
             self._clock.set(ticket, "accept", desk.seat)
-            if not desk.idle:
-                patience = round(ticket.means[PATIENCE] * ticket.draws[PATIENCE])
-                world.at(world.now + patience, self._lose_patience, ticket)
         else:
             ticket.means = (float(self._intake.message.mean.ms), *ticket.means[1:])
             due = self._clock.set(ticket, "accept", desk.seat, "accept_message")
@@ -182,12 +179,25 @@ class Tickets:
             if desk.seat == self._intake.seat:
                 ticket.order += CALLS_FIRST
         world.start(ticket)
+        self._begin_to_wait(ticket)
 
-    def _lose_patience(self, ticket: Ticket) -> None:
-        if ticket.entry and ticket.stage == "intake":
+    def _begin_to_wait(self, ticket: Ticket) -> None:
+        """A caller whom nobody answers waits as long as they are patient; ``entry`` tells one wait from another."""
+        if ticket.entry and ticket.stage == "intake" and ticket.channel == "call":
+            patience = round(ticket.means[PATIENCE] * ticket.draws[PATIENCE])
+            self._world.at(self._world.now + patience, self._lose_patience, ticket, ticket.entry)
+
+    def _lose_patience(self, ticket: Ticket, entry: int) -> None:
+        if ticket.entry == entry:
             self._world.withdraw(ticket)
             self._world.emit(CallerHungUp, ticket.last, ticket.number)
             self.end(ticket)
+
+    def give_back(self, ticket: Ticket, role: int) -> None:
+        """The seat of this role changes hands: its work goes back to the inbox, and a caller waits once more."""
+        self._systems.break_off(ticket)
+        self._world.give_back(ticket, role)
+        self._begin_to_wait(ticket)
 
     def end(self, ticket: Ticket) -> int:
         """The ticket is over; nothing more will happen to it."""

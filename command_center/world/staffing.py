@@ -98,7 +98,8 @@ class Staffing:
         for work in list(world.open.values()):
             role = world.role_held(work, desk)
             if role >= 0:
-                world.give_back(work, role)
+                give_back = world.give_ticket_back if work.number > 0 else world.give_back
+                give_back(work, role)
                 work.last = world.emit(WorkGivenBack, cause, max(work.number, 0), seat)
         desk.resize(0)
         desk.lingering.clear()

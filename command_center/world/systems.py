@@ -4,8 +4,10 @@ The rules of this file:
 
 1. Every use is a fact, and says what was read and who answered: the simulated world (``real``), a labelled mock
    (``mock``), or nobody (``missing``: link down, no right, slot empty).
-2. The world does no I/O. A system with an adapter is asked by a fact; the answer comes back as an order.
+2. The world does no I/O. A system with an adapter is asked by a fact; the answer comes back as an order. Who waited
+   ``TIMEOUT`` for it (simulated time) goes on without: the read is missing, and a later answer is refused.
 3. A district uses the systems under its own account and holds the rights to what its duty needs.
+4. Links fail and are repaired by chance, but an outage somebody ordered lasts until somebody ends it.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ from __future__ import annotations
 from command_center.facts import (
     DataAnswered,
     DataRequested,
+    DataTimedOut,
     FeedSet,
     MockRecordShown,
+    OutageHeld,
+    SystemCallBrokenOff,
     SystemCallEnded,
     SystemCallStarted,
     SystemCameUp,
@@ -28,13 +33,17 @@ from command_center.world.mock import mock_record
 from command_center.world.ticket import GOOD, RESOURCE, UNMASKED, Ticket
 
 TIMEOUT = MINUTE
-"""How long a use of a system without link lasts before it is given up (domain figure: loss detected after 60 s)."""
+"""How long a use is waited for before it is given up: of a system without link, and of an adapter that does not answer
+(domain figure: loss detected after 60 s)."""
 
 
 class Line:
-    """The state of one system: its slots, its feed, its link, its adapter."""
+    """The state of one system: its slots, its feed, its link, its adapter.
 
-    __slots__ = ("system", "desk", "feed", "up", "adapter", "resources", "outages")
+    ``held`` says that somebody wants it down; ``outages`` changes whenever what chance had planned no longer matters.
+    """
+
+    __slots__ = ("system", "desk", "feed", "up", "held", "adapter", "resources", "outages")
 
     def __init__(self, system: System, resources: list[Resource]) -> None:
         self.system = system
@@ -42,6 +51,7 @@ class Line:
         self.desk.pace = float(system.delay.ms)
         self.feed: str = system.feed
         self.up = True
+        self.held = False
         self.adapter = ""
         self.resources = resources
         self.outages = 0
@@ -88,7 +98,7 @@ class Systems:
         return self._world.emit(SystemWentDown, cause, line.system.id)
 
     def _up(self, line: Line, cause: int) -> int:
-        line.up, line.outages = True, line.outages + 1
+        line.up, line.held, line.outages = True, False, line.outages + 1
         line.desk.pace = float(line.system.delay.ms)
         return self._world.emit(SystemCameUp, cause, line.system.id)
 
@@ -99,11 +109,16 @@ class Systems:
         return self.lines[system].up
 
     def take_down(self, system: str, cause: int) -> str:
-        """Cut a link; an empty text, or why not."""
+        """Cut a link until somebody brings it up, also where it failed by itself; an empty text, or why not."""
         line = self.lines.get(system)
-        if line is None or not line.up:
+        if line is None or line.held:
             return f"there is no system {system}" if line is None else f"{system} is down already"
-        self._down(line, cause)
+        line.held = True
+        if line.up:
+            self._down(line, cause)
+        else:
+            line.outages += 1  # the repair that chance had planned
+            self._world.emit(OutageHeld, cause, system)
         return ""
 
     def bring_up(self, system: str, cause: int) -> str:
@@ -156,6 +171,12 @@ class Systems:
         self._state(ticket, line, resource, *self._answer(line, ticket, resource))
         return None
 
+    def break_off(self, ticket: Ticket) -> None:
+        """The seat changes hands: a use it was in the middle of ends here; whoever goes on begins it anew."""
+        if ticket.held[SYSTEM]:
+            system, seat = ticket.systems_left[0], ticket.roles[LEAD].seat
+            ticket.last = self._world.emit(SystemCallBrokenOff, ticket.last, ticket.number, system, seat)
+
     def _resource(self, line: Line, ticket: Ticket) -> Resource | None:
         if not line.resources:
             return None
@@ -202,22 +223,35 @@ class Systems:
             DataRequested, ticket.last, self._requests, ticket.number, line.system.id,
             "" if resource is None else resource.id, ticket.roles[LEAD].seat,
         )  # fmt: skip
+        self._world.at(self._world.now + TIMEOUT, self._time_out, self._requests, ticket.last)
         return PARK
 
     def answer(self, request: int, origin: str, record: str, cause: int) -> str:
         """The answer of an adapter to a request; an empty text, or why it is refused."""
+        if not origin:
+            return "an answer needs an origin"
         asked = self._asked.pop(request, None)
         if asked is None:
             return f"no request {request} is open"
-        ticket, line = asked
-        self._world.emit(DataAnswered, cause, request, line.system.id, origin, record)
-        if ticket.request != request or not ticket.held[SYSTEM]:
-            return ""
-        ticket.request = -1
-        feed = "real" if record else "missing"
-        self._state(ticket, line, self._resource(line, ticket), feed, origin if record else "", bool(record), True)
-        self._world.start(ticket)
+        self._world.emit(DataAnswered, cause, request, asked[1].system.id, origin, record)
+        self._go_on(request, *asked, origin if record else "")
         return ""
+
+    def _time_out(self, request: int, cause: int) -> None:
+        """Nobody answered: whoever waited for it goes on without."""
+        asked = self._asked.pop(request, None)
+        if asked is not None:
+            self._world.emit(DataTimedOut, cause, request, asked[1].system.id)
+            self._go_on(request, *asked, "")
+
+    def _go_on(self, request: int, ticket: Ticket, line: Line, origin: str) -> None:
+        """The use ends, if the ticket still waits for this request; an empty origin means that it got nothing."""
+        if ticket.request != request or not ticket.held[SYSTEM]:
+            return
+        ticket.request = -1
+        feed = "real" if origin else "missing"
+        self._state(ticket, line, self._resource(line, ticket), feed, origin, bool(origin), True)
+        self._world.start(ticket)
 
     def slots(self, system: str) -> Desk:
         """The desk whose operators are the system's slots."""
