@@ -162,6 +162,7 @@ def test_a_reader_in_another_language_needs_only_the_specification(journal: Path
     packed = stored[0][:1] != b"{"
     plain = [zstandard.ZstdDecompressor().decompress(frame) if packed else frame for frame in stored]
     assert text(json.loads(plain[0])) == plain[0]
+    known = [sha(frame if packed else frame[: frame.index(b"\n") + 1]).hex() for frame in stored]
     chain, count = sha(plain[0]), 0
     for number, frame in enumerate(plain[1:-1], 1):
         header, lines = frame.split(b"\n", 1)
@@ -171,14 +172,14 @@ def test_a_reader_in_another_language_needs_only_the_specification(journal: Path
             "block": number,
             "first": count,
             "count": len(facts),
-            "before": sha(stored[number - 1]).hex(),
+            "before": known[number - 1],
             "lines": sha(lines).hex(),
         }
         assert [fact[2] for fact in facts] == list(range(count, count + len(facts)))
         chain = sha(chain + sha(lines))
         count += len(facts)
     foot = json.loads(plain[-1])
-    assert (foot["facts"], foot["blocks"], foot["before"]) == (count, len(plain) - 2, sha(stored[-2]).hex())
+    assert (foot["facts"], foot["blocks"], foot["before"]) == (count, len(plain) - 2, known[-2])
     assert (
         foot["root"] == sha(chain + sha(text({key: foot[key] for key in ("foot", "status", "facts", "blocks")}))).hex()
     )

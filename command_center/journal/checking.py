@@ -21,7 +21,7 @@ from command_center.journal.form import (
     Root,
     divide,
     foot_frame,
-    hex_digest,
+    frame_hash,
     line_of,
     read_head,
 )
@@ -51,7 +51,7 @@ class _Check:
         self._unreadable = 0  # frames since the last readable one that may or may not have been blocks
         self._last_count = BLOCK
         self._facts = 0
-        self._before = ""  # hash of the frame before, as stored
+        self._before = ""  # hash of the frame before
         self._contradicted: list[int] = []  # blocks whose header records another frame before them
         self._foot_seen = False
         self._foot: Foot | None = None
@@ -79,7 +79,7 @@ class _Check:
             self._text(stored, self._frames.plain(stored))
         except DamageError as problem:
             self._damaged(stored[:64], str(problem))
-        self._before = hex_digest(stored)
+        self._before = frame_hash(stored, stored[: stored.find(b"\n") + 1], self._frames.compressed)
 
     def _text(self, stored: bytes, plain: bytes) -> None:
         header, lines = divide(plain)

@@ -1,7 +1,7 @@
 """The format of a journal: its lines, its root, and the frames in which it is stored.
 
-1. A header holds the hash of the frame before *as stored* and of its own plain lines; the foot holds the hash of
-   the last frame, and its own bytes can be rebuilt from what it says. So no byte stands outside a hashed range.
+1. A header holds the hash of the frame before and of its own plain lines; the foot holds the hash of the last frame,
+   and its own bytes can be rebuilt from what it says. So no byte stands outside a hashed range.
 2. The root is made from plain lines alone: compression, its level and its library cannot change a drill's identity.
 3. Nothing here trusts a file: sizes are looked at before anything is unpacked; garbage ends in DamageError.
 """
@@ -73,6 +73,13 @@ def line_of(value: object) -> bytes:
 def hex_digest(data: bytes) -> str:
     """SHA-256 in lower-case hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def frame_hash(stored: bytes, first_line: bytes, compressed: bool) -> str:
+    """What the next frame records of this one: the hash of its bytes as stored. Of a frame stored as text its first
+    line is enough, since that of a block holds the hash of all the others.
+    """
+    return hex_digest(stored if compressed else first_line)
 
 
 def head_line() -> bytes:
