@@ -309,6 +309,18 @@ def test_a_caller_who_was_interrupted_waits_anew_as_long_as_they_are_patient() -
     ]
 
 
+def test_a_caller_who_is_passed_on_to_another_seat_waits_no_longer_for_it() -> None:
+    roster = having(shifts(("hotline", "all", 0, 24, 1)), "seats", "A1", covered_by="A2")
+    roster = having(roster, "shifts", "desk", operators=0)
+    facts = story(contact(3, "K3"), contact(4, "K3"), roster=roster, orders=[staff(5, "A1", "responder")])
+    assert only(facts, "work_passed_on", "caller_hung_up") == [
+        (5, "work_passed_on", "A1"),
+        (5, "work_passed_on", "A1"),
+        (5.5, "caller_hung_up", ""),
+        (6.5, "caller_hung_up", ""),
+    ]
+
+
 def test_a_caller_who_never_had_to_wait_may_lose_patience_too() -> None:
     facts = story(contact(0, "K3"), orders=[staff(1, "A1", "empty")])
     assert only(facts, "work_given_back", "caller_hung_up") == [

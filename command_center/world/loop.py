@@ -182,13 +182,13 @@ class Tickets:
         self._begin_to_wait(ticket)
 
     def _begin_to_wait(self, ticket: Ticket) -> None:
-        """A caller whom nobody answers waits as long as they are patient; ``entry`` tells one wait from another."""
+        """A caller whom nobody answers waits as long as they are patient, at whatever seat."""
         if ticket.entry and ticket.stage == "intake" and ticket.channel == "call":
-            patience = round(ticket.means[PATIENCE] * ticket.draws[PATIENCE])
-            self._world.at(self._world.now + patience, self._lose_patience, ticket, ticket.entry)
+            ticket.patient_until = self._world.now + round(ticket.means[PATIENCE] * ticket.draws[PATIENCE])
+            self._world.at(ticket.patient_until, self._lose_patience, ticket)
 
-    def _lose_patience(self, ticket: Ticket, entry: int) -> None:
-        if ticket.entry == entry:
+    def _lose_patience(self, ticket: Ticket) -> None:
+        if ticket.entry and ticket.stage == "intake" and self._world.now >= ticket.patient_until:
             self._world.withdraw(ticket)
             self._world.emit(CallerHungUp, ticket.last, ticket.number)
             self.end(ticket)

@@ -44,7 +44,7 @@ class Ticket(Work):
     ``birth`` are the random numbers it was born with, ``draws`` those of this round (a return or a redo begins a new
     round from the same key); ``sure`` says that it cannot be refused or passed on, only answered or opened; ``due`` is
     its closing limit in ms (0 = none yet) and ``given`` the span that was given; ``watch`` is raised when a limit
-    changes, so that old timers know.
+    changes, so that old timers know; ``patient_until`` (ms) is when a waiting caller hangs up.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class Ticket(Work):
         "sure", "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed",
         "contacted", "birth", "opened", "sent", "systems_left", "support_open", "request",
         "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
+        "patient_until",
     )  # fmt: skip
 
     def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, draws: Any) -> None:
@@ -61,7 +62,7 @@ class Ticket(Work):
         self.source = self.channel = self.nature = self.urgency = self.place = self.event = ""
         self.seat = self.district = self.supporter = self.unit = self.stage = ""
         self.key = self.round = self.dispatches = self.due = self.given = self.watch = 0
-        self.arrived = self.opened = self.sent = 0
+        self.arrived = self.opened = self.sent = self.patient_until = 0
         self.systems_left: tuple[str, ...] = ()
         self.support_open = False
         self.request = -1
