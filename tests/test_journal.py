@@ -405,6 +405,46 @@ def test_a_changed_fact_is_never_read(tmp_path: Path) -> None:
         list(Journal.open(path))
 
 
+def rebuilt(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A plain journal with another text in it, whose block headers record the changed lines as theirs."""
+    frames = [frame.replace(old, new) for frame in frames_of(data)]
+    for number, frame in enumerate(frames[1:-1], 1):
+        header, lines = frame.split(b"\n", 1)
+        told = json.loads(header) | {"lines": hashlib.sha256(lines).hexdigest()}
+        frames[number] = json.dumps(told, separators=(",", ":")).encode() + b"\n" + lines
+    return b"".join(frames)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        (b'["accept_started",164400,1200,', b'["accept_started",164401,1200,', "block 2"),
+        (b'["accept_started",301400,2200,', b'["accept_started",301401,2200,', "block 3"),
+        (b'"status":"completed"', b'"status":"stopped"', "foot"),
+        (b'"kinds":{', b'"kinds":{"a":[],', "head"),
+        (b'"root":"', b'"root":"0', "foot"),
+    ],
+)
+def test_whoever_reads_a_damaged_journal_to_its_end_is_told(tmp_path: Path, old: bytes, new: bytes, part: str) -> None:
+    path = tmp_path / "journal"
+    write(path, story(2_500), compress=False)
+    path.write_bytes(rebuilt(path.read_bytes(), old, new))
+    (finding,) = verify(path)
+    assert finding.startswith(part)
+    for read in (list, lambda journal: list(journal.blocks())):
+        with pytest.raises(JournalError, match=f"journal: {re.escape(finding)}"):
+            read(Journal.open(path))
+
+
+def test_a_reader_finds_whatever_verify_finds(journal: Path) -> None:
+    data = journal.read_bytes()
+    chance = random.Random(7)
+    for spot in sorted(chance.sample(range(len(data)), 40)):
+        journal.write_bytes(data[:spot] + bytes([data[spot] ^ 1]) + data[spot + 1 :])
+        with pytest.raises(JournalError):
+            list(Journal.open(journal))
+
+
 def test_a_whole_journal_of_another_drill_has_another_root(journal: Path) -> None:
     root = Journal.open(journal).root
     assert verify(journal, f" {root.upper()}\n") == []

@@ -50,6 +50,7 @@ _CHINESE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"is damaged: its root is not that of the facts before it", "已损坏：根值与前面的事实不符"),
         (r"is damaged: it does not count (\d+) facts in (\d+) blocks", r"已损坏：所记不是 \1 条事实、\2 块"),
         (r"is damaged: the bytes stored are not those the next part records", "已损坏：字节与后一部分所记不符"),
+        (r"the journal is damaged: its parts do not fit", "日志已损坏：各部分彼此不符"),
         (r"is missing: the file is empty", "缺失：文件是空的"),
         (r"is missing: the file begins with block (\d+)", r"缺失：文件以第 \1 块开头"),
         (r"is missing: the file begins with the foot", "缺失：文件以日志尾开头"),

@@ -1,4 +1,9 @@
-"""Reading a finished journal, block by block."""
+"""Reading a finished journal, block by block.
+
+What is read is checked on the way: a block's lines against its header, its header against the frame before it, and
+whoever reads all blocks gets no end but that of a whole journal, since count and root of the foot must fit. Only where
+something does not, ``verify`` walks through the file to name the part.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,7 @@ from typing import Any
 import msgspec
 
 from command_center.facts import KINDS, DrillStarted, Fact, fields_of
+from command_center.journal.checking import verify
 from command_center.journal.form import (
     BLOCK,
     UNREADABLE,
@@ -18,10 +24,12 @@ from command_center.journal.form import (
     DamageError,
     Foot,
     Frames,
-    Head,
     JournalError,
+    Root,
     divide,
+    foot_frame,
     hex_digest,
+    line_of,
     read_head,
 )
 
@@ -29,13 +37,15 @@ from command_center.journal.form import (
 class Journal:
     """A finished journal, read block by block: memory stays flat however long it is."""
 
-    def __init__(self, path: Path, head: Head, foot: Foot, spans: list[tuple[int, int]]) -> None:
+    def __init__(self, path: Path, opening: bytes, foot: Foot, spans: list[tuple[int, int]]) -> None:
         self.path = path
-        self.head = head
+        self.head = read_head(opening)
         self.status = foot.status
         self.root = foot.root
         self.count = foot.facts
-        self._spans = spans
+        self._opening = opening
+        self._foot = foot
+        self._spans = spans  # of the head, then of each block
 
     @classmethod
     def open(cls, path: str | Path) -> Journal:
@@ -53,18 +63,22 @@ class Journal:
     def _read(cls, path: Path, frames: Frames) -> Journal:
         spans = frames.spans()
         try:
-            opening = frames.plain(frames.at(*next(spans)))
+            first = next(spans)
+            opening = frames.plain(frames.at(*first))
         except (DamageError, StopIteration):
             raise DamageError("this is not a command-center journal") from None
-        head = read_head(opening)
+        read_head(opening)
         try:
             index = list(spans)
-            foot = msgspec.json.decode(frames.plain(frames.at(*index[-1])), type=Foot)
+            stored = frames.at(*index[-1])
+            foot = msgspec.json.decode(frames.plain(stored), type=Foot)
         except (DamageError, IndexError, *UNREADABLE):
             raise DamageError("the journal is unfinished or damaged: it has no foot") from None
         if not foot.blocks == -(-foot.facts // BLOCK) == len(index) - 1:
             raise DamageError(f"the foot counts {foot.blocks} blocks, the file has {len(index) - 1}; verify says more")
-        return cls(path, head, foot, index[:-1])
+        if foot_frame(foot, frames.compressed) != stored:
+            raise DamageError("foot: is damaged: it is not stored in the one way a foot can be stored")
+        return cls(path, opening, foot, [first, *index[:-1]])
 
     @functools.cached_property
     def started(self) -> DrillStarted:
@@ -92,19 +106,34 @@ class Journal:
 
     def blocks(self) -> Iterator[list[Fact]]:
         """The facts block by block, 1,000 at a time."""
-        return self._blocks(0, len(self._spans))
+        return self._blocks(0, self._foot.blocks)
 
     def _blocks(self, first: int, last: int) -> Iterator[list[Fact]]:
         self._check_fields()
         with Frames(self.path) as frames:
+            before = hex_digest(frames.at(*self._spans[first]))  # of the head, or of the block before
+            root = Root(self._opening)
             for index in range(first, last):
+                stored = frames.at(*self._spans[index + 1])
                 try:
-                    facts = self._decode(frames.plain(frames.at(*self._spans[index])), index)
+                    header, facts = self._decode(frames.plain(stored), index)
                 except DamageError as problem:
                     raise JournalError(f"{self.path}: block {index + 1} {problem}") from None
+                self._hold(header.before == before)
+                root.add(bytes.fromhex(header.lines))
+                before = hex_digest(stored)
                 yield facts
+        if last == self._foot.blocks:
+            self._hold(self._foot.before == before)
+            self._hold(first > 0 or self.root == root.hex(self.status, self.count, last))
 
-    def _decode(self, plain: bytes, index: int) -> list[Fact]:
+    def _hold(self, fits: bool) -> None:
+        """JournalError naming the damaged part, where two parts of the journal do not fit."""
+        if not fits:
+            found = [*verify(self.path), "the journal is damaged: its parts do not fit"]
+            raise JournalError(f"{self.path}: {found[0]}")
+
+    def _decode(self, plain: bytes, index: int) -> tuple[BlockHeader, list[Fact]]:
         header_line, lines = divide(plain)
         try:
             header = msgspec.json.decode(header_line, type=BlockHeader)
@@ -112,13 +141,15 @@ class Journal:
             raise DamageError("is damaged: its header cannot be read") from None
         if (header.block, header.first) != (index + 1, index * BLOCK) or header.lines != hex_digest(lines):
             raise DamageError("is damaged: it does not hold what its header records")
+        if line_of(header) != header_line:
+            raise DamageError("is damaged: its header does not fit its facts")
         try:
             facts: list[Fact] = _decoder().decode_lines(lines)
         except UNREADABLE:
             raise DamageError(_first_strange(lines)) from None
         if not len(facts) == header.count == min(BLOCK, self.count - header.first):
             raise DamageError("is damaged: it does not hold as many facts as head and foot record")
-        return facts
+        return header, facts
 
     def _check_fields(self) -> None:
         """An array is read by position, so a kind that this program knows must have its fields in this order."""
