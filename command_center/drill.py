@@ -11,11 +11,9 @@ The rules of this file:
 
 from __future__ import annotations
 
-import gc
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -190,18 +188,17 @@ def play(
         asked.extend(fact for fact in facts if isinstance(fact, DataRequested))
         sink(facts)
 
-    with _quiet_collector():
-        drill = Drill(made_of, look if adapters else sink)
-        numbers = itertools.count(len(made_of.orders))
-        if adapters:
-            drill.stop_when_asked()
-            for system, adapter in sorted(adapters.items()):
-                drill.apply(AttachAdapter(0, next(numbers), "director", system, _name(adapter)))
-        for order in made_of.orders:
-            _until(drill, order.t, asked, adapters, numbers, progress)
-            drill.apply(order)
-        _until(drill, drill.end, asked, adapters, numbers, progress)
-        drill.advance(drill.end)  # also where there was no time to pass: the last fact is stated at the end
+    drill = Drill(made_of, look if adapters else sink)
+    numbers = itertools.count(len(made_of.orders))
+    if adapters:
+        drill.stop_when_asked()
+        for system, adapter in sorted(adapters.items()):
+            drill.apply(AttachAdapter(0, next(numbers), "director", system, _name(adapter)))
+    for order in made_of.orders:
+        _until(drill, order.t, asked, adapters, numbers, progress)
+        drill.apply(order)
+    _until(drill, drill.end, asked, adapters, numbers, progress)
+    drill.advance(drill.end)  # also where there was no time to pass: the last fact is stated at the end
 
 
 def _until(
@@ -223,19 +220,6 @@ def _until(
 
 def _name(adapter: Adapter) -> str:
     return str(getattr(adapter, "name", type(adapter).__name__))
-
-
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Facts and tickets make no cycles: let the garbage collector look less often while a batch runs."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def record(

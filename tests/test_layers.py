@@ -77,6 +77,10 @@ def test_imports_keep_to_the_table() -> None:
     assert wrong == []
 
 
+def test_only_the_program_sets_the_garbage_collector() -> None:
+    assert [module for module in sources() if "gc" in imports_of(module)] == ["command_center.cli.batch"]
+
+
 def test_every_module_stands_in_the_table() -> None:
     assert {floor_of(module) for module in sources()} - set(ALLOWED) == set()
 

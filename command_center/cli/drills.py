@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from command_center.adapters import adapter_named
+from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.drill import Adapter
 from command_center.facts import CloseEnded, ContactArrived
@@ -129,7 +130,7 @@ def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
 
 def _played(door: Door, ready: Play, folder: Path | None, title: str) -> Result:
     scenario = ready.scenario
-    with door.progress(title, scenario.start, scenario.zone) as told:
+    with door.progress(title, scenario.start, scenario.zone) as told, quiet_collector():
         return run_drill(
             scenario,
             roster=ready.roster,

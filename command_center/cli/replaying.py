@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.paths import a_file
 from command_center.drill import replay as replay_drill
@@ -20,7 +21,10 @@ def replay(door: Door, path: Path, as_json: bool) -> int:
     started = journal.started
     if started.origin != "simulated":
         raise WrongInput(door.say("error.not_played", path=path))
-    with door.progress(door.say("replay.title", name=started.scenario_name), *_when(journal)) as told:
+    with (
+        door.progress(door.say("replay.title", name=started.scenario_name), *_when(journal)) as told,
+        quiet_collector(),
+    ):
         difference = replay_drill(path, progress=told)
     if as_json:
         first = None if difference is None else {

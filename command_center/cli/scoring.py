@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
+from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.facts import Fact
 from command_center.folds.drill_record import Case
@@ -89,12 +89,9 @@ def journals(door: Door, paths: Sequence[Path]) -> list[Path]:
 def _fold_one(path: Path, base: Base) -> Scores:
     journal = Journal.open(path)
     scores = Scores(base)
-    gc.disable()  # nothing here lies in circles, and the collector would look through every open ticket again and again
-    try:
+    with quiet_collector():
         for block in journal.blocks():
             scores.extend(block)
-    finally:
-        gc.enable()
     return scores.named(journal.root)
 
 
