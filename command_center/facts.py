@@ -10,7 +10,8 @@ The rules of this file:
 
 A seat, a system or a category is named by its roster id; a ticket by the number its contact got on arrival; a place
 by its path of tiers, ``D2``, ``D2.05``, ``D2.05.011``, ``D2.05.011.3`` (district, street, community, grid). An
-operator is the number of the person at a seat, from 1. The empty string means "does not apply".
+operator is the number of the person at a seat, from 1; ``PERSON`` is whoever plays the seat, who may have several
+pieces of work in hand. The empty string means "does not apply".
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ import re
 from typing import Any
 
 import msgspec
+
+PERSON = 1000
+"""The operator number of the person who plays a seat."""
 
 
 def _kind(class_name: str) -> str:
@@ -82,9 +86,15 @@ class HorizonPassed(Fact, frozen=True):
 
 
 class DrillEnded(Fact, frozen=True):
-    """The last fact; ``status`` is ``completed`` or ``stopped`` (ended early by an order)."""
+    """The last fact; ``status`` is ``completed``, ``stopped`` (ended early by an order) or ``safety_stop``."""
 
     status: str
+
+
+class SafetyStopped(Fact, frozen=True):
+    """The drill was stopped because something real happened 真实事件."""
+
+    reason: str
 
 
 class OrderAccepted(Fact, frozen=True):
@@ -146,6 +156,39 @@ class FirstActionTaken(Fact, frozen=True):
     """The first valid action of a seat after sign-on."""
 
     seat: str
+
+
+class WorkArrived(Fact, frozen=True):
+    """Work came into the inbox of a seat that a person plays, and waits there for an order.
+
+    ``step`` is ``accept``, ``transfer``, ``sign``, ``consult``, ``arbitrate``, ``handle``, ``feedback``, ``close``,
+    ``evaluate``, ``redo`` (a dissatisfied citizen: redo or not) or ``extension`` (more time: grant or refuse).
+    """
+
+    ticket: int
+    seat: str
+    step: str
+
+
+class TaskArrived(Fact, frozen=True):
+    """A task came into the inbox of a seat that a person plays; ``task`` is its number there, a negative one.
+
+    ``action`` is ``read_inject``, ``confirm_mode``, ``assist`` or what an inject or playbook asks for; ``about``
+    names the inject, the mode, the ticket or the place it is about. TaskStarted follows it as its cause.
+    """
+
+    task: int
+    seat: str
+    action: str
+    about: str
+
+
+class NoteWritten(Fact, frozen=True):
+    """Whoever plays a seat wrote a note (ticket -1: about no ticket)."""
+
+    ticket: int
+    seat: str
+    text: str
 
 
 class TaskStarted(Fact, frozen=True):
@@ -536,6 +579,13 @@ class RedoOrdered(Fact, frozen=True):
     seat: str
 
 
+class RedoWaived(Fact, frozen=True):
+    """After an unsatisfied call-back the supervision seat left the ticket closed."""
+
+    ticket: int
+    seat: str
+
+
 class PaperSigned(Fact, frozen=True):
     """An approval already given on line was signed again on paper (digital formalism)."""
 
@@ -782,10 +832,21 @@ class CommanderPresent(Fact, frozen=True):
 
 
 class InjectSynchronized(Fact, frozen=True):
-    """An approved inject was set into the drill: it comes at ``due`` (ms), or on its condition (-1)."""
+    """An approved inject was set into the drill: it comes at ``due`` (ms), or on its condition (-1).
+
+    A later one replaces it: the control group moved the inject.
+    """
 
     inject: str
     due: int
+
+
+class InjectAdded(Fact, frozen=True):
+    """The control group added an inject on the way; ``plan`` is its canonical JSON text, as in the recipe."""
+
+    inject: str
+    purpose: str
+    plan: str
 
 
 class InjectReleased(Fact, frozen=True):

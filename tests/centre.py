@@ -17,6 +17,7 @@ from typing import Any
 
 from command_center.drill import Adapter, Recipe, play, recipe
 from command_center.facts import (
+    PERSON,
     DrillEnded,
     DrillStarted,
     Fact,
@@ -119,7 +120,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "system_call_started": ("system",), "system_call_ended": ("system", "feed", "origin"), "unit_dispatched": ("unit",),
     "unit_arrived": ("unit",), "field_work_ended": ("unit",), "task_started": ("seat", "about"),
     "operators_changed": ("seat", "operators"), "seat_staffed": ("seat", "profile"), "order_refused": ("reason",),
-    "data_answered": ("origin", "record"), "feed_set": ("system", "feed"),
+    "data_answered": ("origin", "record"), "feed_set": ("system", "feed"), "work_arrived": ("seat", "step"),
+    "task_arrived": ("seat", "action", "about"), "note_written": ("seat", "text"),
 }  # fmt: skip
 """What a line of a story shows of a fact, where it is not just the seat."""
 
@@ -209,6 +211,8 @@ BEGIN_AGAIN = (
     "handle_started", "feedback_started", "close_started", "evaluate_started",
 )  # fmt: skip
 STEPS = ("accept", "transfer", "handle", "feedback", "close", "evaluate")
+AFTER_THE_END = ("redo_ordered", "redo_waived", "work_arrived", "note_written")
+"""What may yet be said of a ticket whose citizen is dissatisfied: a person decides whether it is done again."""
 
 
 class Checker:
@@ -220,7 +224,8 @@ class Checker:
         self._crews |= {f"D{k}": pool["crews"] for k, pool in enumerate(roster["city"]["districts"], start=1)}
         self._slots = {system["id"]: system["capacity"] for system in roster["systems"]}
         self._operators: dict[str, int] = {}
-        self._held: dict[tuple[str, int], object] = {}
+        self._players: dict[str, str] = {}
+        self._held: dict[tuple[Any, ...], object] = {}
         self._units: dict[str, int] = {}
         self._uses: dict[int, str] = {}
         self._facts: list[Fact] = []
@@ -251,7 +256,7 @@ class Checker:
 
     def _on_the_way(self, fact: Fact, ticket: int) -> None:
         kind, last = kind_of(fact), self._last.get(ticket, "")
-        assert ticket not in self.ended or kind == "redo_ordered", (self.ended.get(ticket), fact)
+        assert ticket not in self.ended or kind in AFTER_THE_END, (self.ended.get(ticket), fact)
         if kind == "contact_arrived":
             assert not last, fact
         elif kind in BEFORE:
@@ -275,6 +280,7 @@ class Checker:
         elif isinstance(fact, SeatStaffed):
             assert not any(who[0] == fact.seat and isinstance(what, int) for who, what in self._held.items()), fact
             self._held = {who: what for who, what in self._held.items() if who[0] != fact.seat}
+            self._players[fact.seat] = fact.player
         elif isinstance(fact, TaskStarted | TaskEnded):
             self._hold(fact, fact.seat, fact.operator, fact.about, isinstance(fact, TaskStarted))
         elif step in STEPS and phase in ("started", "ended"):
@@ -285,7 +291,14 @@ class Checker:
             assert (fact.seat, fact.operator) not in self._held, fact
 
     def _hold(self, fact: Fact, seat: str, operator: int, what: object, begins: bool) -> None:
-        """One operator does one thing at a time, and begins none above the strength of the shift."""
+        """One operator does one thing at a time, and begins none above the shift; a person may do several."""
+        if operator == PERSON:
+            assert self._players[seat] == "person", fact
+            assert begins == ((seat, operator, what) not in self._held), fact
+            self._held[seat, operator, what] = what
+            if not begins:
+                del self._held[seat, operator, what]
+            return
         if begins:
             assert (seat, operator) not in self._held, fact
             assert 1 <= operator <= self._operators[seat], fact

@@ -13,18 +13,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "command_center"
 
-LOW = {"facts", "orders", "library", "version", "words"}
+LOW = {"facts", "orders", "refusals", "library", "version", "words"}
 PLAY = {"journal", "plan", "world", "folds", "drill", "recorded"}
 ALLOWED: dict[str, set[str]] = {
     "facts": set(),
     "orders": set(),
+    "refusals": set(),
     "library": set(),
     "version": set(),
     "words": set(),
     "journal": {"facts"},
     "plan": {"facts", "orders", "library"},
-    "world": {"facts", "orders", "plan"},
-    "folds": {"facts", "plan"},
+    "world": {"facts", "orders", "refusals", "plan"},
+    "folds": {"facts", "orders", "refusals", "plan"},
     "report": {"facts", "folds", "plan"},
     "adapters": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},

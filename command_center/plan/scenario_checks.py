@@ -192,22 +192,44 @@ def _storm(place: Place, storm: Rainstorm, known: Known) -> Placed:
 
 def _injects(scenario: Scenario, _: Document, known: Known) -> Placed:
     ids = [inject.id for inject in scenario.injects]
-    objectives = {objective.id for objective in scenario.objectives}
     yield from _unique(("injects",), "id", ids)
     yield from _unique(("objectives",), "id", [objective.id for objective in scenario.objectives])
-    for number, inject in enumerate(scenario.injects):
-        place: Place = ("injects", number)
-        yield from _moment(place, inject)
-        if inject.when is not None:
-            yield from _condition((*place, "when"), inject.when, ids, known)
-        for turn, seat in enumerate(inject.to):
-            yield from _refer((*place, "to", turn), "seat", (seat,), known)
-        for turn, expected in enumerate(inject.expected):
-            yield from _refer((*place, "expected", turn, "seat"), "seat", (expected.seat,), known)
-        for turn, effect in enumerate(inject.effects):
-            yield from _effect((*place, "effects", turn), effect, scenario, known)
-        if inject.objective and inject.objective not in objectives:
-            yield (*place, "objective"), unknown("objective", inject.objective, objectives)
+    for number in range(len(ids)):
+        yield from _each_inject(scenario, known, number)
+
+
+def _each_inject(scenario: Scenario, known: Known, number: int) -> Placed:
+    place: Place = ("injects", number)
+    inject = scenario.injects[number]
+    yield from _moment(place, inject)
+    if inject.when is not None:
+        yield from _condition((*place, "when"), inject.when, [each.id for each in scenario.injects], known)
+    for turn, seat in enumerate(inject.to):
+        yield from _refer((*place, "to", turn), "seat", (seat,), known)
+    for turn, expected in enumerate(inject.expected):
+        yield from _refer((*place, "expected", turn, "seat"), "seat", (expected.seat,), known)
+    for turn, effect in enumerate(inject.effects):
+        yield from _effect((*place, "effects", turn), effect, scenario, known)
+    objectives = {objective.id for objective in scenario.objectives}
+    if inject.objective and inject.objective not in objectives:
+        yield (*place, "objective"), unknown("objective", inject.objective, objectives)
+
+
+_INJECT_ID = re.compile(r"[\w.-]{1,40}")
+
+
+def check_inject(inject: Inject, scenario: Scenario, known: Known) -> Iterator[tuple[str, Words]]:
+    """What is wrong with an inject added to this scenario: the field, then what is wrong and what would be right."""
+    injects = (*(each for each in scenario.injects if each.id != inject.id), inject)
+    whole = scenario.model_copy(update={"injects": injects})
+    if not _INJECT_ID.fullmatch(inject.id):
+        wrong = Said(f"{inject.id[:40]!r} is no id", f"{inject.id[:40]!r} 不能作编号")
+        yield "id", (wrong, Said("write up to 40 letters, digits and hyphens", "请用最多 40 个字母、数字和连字符"))
+    if inject.at is not None and inject.at.workdays:
+        wrong = Said(f"{inject.at} counts working days", f"{inject.at} 是工作日")
+        yield "at", (wrong, Said("write a plain span, e.g. PT8H or 2d", "请写普通时长，如 PT8H 或 2d"))
+    for place, words in _each_inject(whole, known, len(injects) - 1):
+        yield ".".join(map(str, place[2:])) or "moment", words
 
 
 def _moment(place: Place, inject: Inject) -> Placed:

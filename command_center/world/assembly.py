@@ -7,16 +7,23 @@ from typing import Any, NamedTuple
 
 from command_center.facts import DrillEnded, HorizonPassed, OrderAccepted, OrderRefused
 from command_center.orders import (
+    AddInject,
     AnswerData,
     AttachAdapter,
     BringSystemUp,
     EndDrill,
     HoldInject,
+    MoveInject,
     Order,
+    PlaySeat,
     ReleaseInject,
+    SafetyStop,
+    SeatOrder,
     SetFeed,
+    SignOn,
     SkipInject,
     StaffSeat,
+    Surge,
     TakeSystemDown,
     to_text,
 )
@@ -26,9 +33,11 @@ from command_center.plan.practice import Practice
 from command_center.plan.recorded_tickets import RecordedTicket
 from command_center.plan.roster import Profile, Roster
 from command_center.plan.scenario import Scenario
-from command_center.world import hazards
+from command_center.refusals import refusal
+from command_center.world import director_orders, hazards, seat_acts, seat_orders
 from command_center.world.engine import World
 from command_center.world.loop import Tickets
+from command_center.world.persons import Persons
 from command_center.world.sources import Sources
 from command_center.world.staffing import Staffing
 from command_center.world.systems import Systems
@@ -57,6 +66,7 @@ class Centre(NamedTuple):
     systems: Systems
     sources: Sources
     parts: hazards.Parts
+    persons: Persons
 
 
 def build(setting: Setting) -> Centre:
@@ -70,7 +80,9 @@ def build(setting: Setting) -> Centre:
     world.way_in, world.give_ticket_back = tickets.contact, tickets.give_back
     parts = hazards.install(world)
     world.bind_ticket = parts.playbooks.duties.bind_ticket
-    return Centre(world, staffing, systems, sources, parts)
+    persons = Persons(world, tickets, staffing, parts)
+    world.tell_person = persons.tell
+    return Centre(world, staffing, systems, sources, parts, persons)
 
 
 def open_centre(centre: Centre, end: int, cause: int) -> None:
@@ -105,13 +117,27 @@ _Carry = Callable[[Centre, Any, int], str]
 def _staff(centre: Centre, order: StaffSeat, cause: int) -> str:
     profiles: tuple[Profile, ...] = ("own", "stand_in", "responder", "empty")
     if order.profile not in profiles:
-        return f"{order.profile!r} is no profile; write one of {', '.join(profiles)}"
-    return centre.staffing.staff(order.seat, order.profile, cause)
+        return refusal("no_profile", repr(order.profile), ", ".join(profiles))
+    reason = centre.staffing.staff(order.seat, order.profile, cause)
+    if not reason:
+        centre.persons.settle(cause)
+    return reason
 
 
 def _end(centre: Centre, _order: EndDrill, cause: int) -> str:
     centre.world.finally_at(centre.world.now, close_world, centre.world, "stopped", cause)
     return ""
+
+
+def _safety_stop(centre: Centre, order: SafetyStop, cause: int) -> str:
+    reason = director_orders.safety_stop(centre.world, order, cause)
+    if not reason:
+        centre.world.finally_at(centre.world.now, close_world, centre.world, "safety_stop", cause)
+    return reason
+
+
+def _of_seat(carry: seat_orders.Carry) -> _Carry:
+    return lambda centre, order, cause: carry(centre.persons, order, cause)
 
 
 CARRY: dict[type[Order], _Carry] = {
@@ -124,7 +150,15 @@ CARRY: dict[type[Order], _Carry] = {
     ReleaseInject: lambda centre, order, cause: centre.parts.injects.release(order.inject, cause),
     HoldInject: lambda centre, order, cause: centre.parts.injects.hold(order.inject, cause),
     SkipInject: lambda centre, order, cause: centre.parts.injects.skip(order.inject, cause),
+    MoveInject: lambda centre, order, cause: centre.parts.injects.move(order.inject, order.to, cause),
+    AddInject: lambda centre, order, cause: director_orders.add_inject(
+        centre.world, centre.parts.injects, order, cause
+    ),
+    Surge: lambda centre, order, cause: director_orders.surge(centre.world, order, cause),
+    PlaySeat: lambda centre, order, cause: centre.persons.play(order, cause),
+    SafetyStop: _safety_stop,
     EndDrill: _end,
+    **{kind: _of_seat(carry) for kind, carry in (seat_orders.CARRY | seat_acts.CARRY).items()},
 }
 """What carries out each kind of order."""
 
@@ -134,8 +168,10 @@ def apply(centre: Centre, order: Order) -> bool:
     world, text = centre.world, to_text(order)
     # Its number and its place are before all that it causes; what it is, whoever listens hears once it is known.
     place, number = len(world.facts), world.number()
-    reason = CARRY[type(order)](centre, order, number)
+    reason = centre.persons.refused(order) or CARRY[type(order)](centre, order, number)
     if not reason:
+        if isinstance(order, SeatOrder) and not isinstance(order, SignOn):
+            centre.persons.acted(order.by, number)
         world.put_in(place, OrderAccepted(world.now, number, 0, text))
     elif len(world.facts) > place:
         raise RuntimeError(f"{order} was refused ({reason}) after it had been carried out in part")

@@ -96,11 +96,11 @@ class Dispatching:
 
     # -- send
 
-    def send(self, ticket: Ticket) -> None:
-        """Choose a seat, or the district behind the liaison seat, and send the ticket there."""
+    def send(self, ticket: Ticket, wish: str | None = None) -> None:
+        """Choose a seat, or the district behind the liaison seat, and send the ticket there; ``wish`` is a person's."""
         world = self._world
         ticket.dispatches += 1
-        before, by = ticket.seat, self._direct_to(ticket)
+        before, by = ticket.seat, self._direct_to(ticket) if wish is None else self.direct_as(ticket, wish)
         if ticket.dispatches > 1 and not ticket.disputed and ticket.seat != before:
             ticket.last = world.emit(Reassigned, ticket.last, ticket.number, before, ticket.seat)
         if ticket.dispatches >= self._around.fixed_after and not ticket.fixed:
@@ -138,6 +138,18 @@ class Dispatching:
         if ticket.draws[WRONG] < policies.wrong_seat_chance(self._around.wrong_seat, skill):
             self._to_wrong_seat(ticket)
         return "rule"
+
+    def direct_as(self, ticket: Ticket, wish: str) -> str:
+        """Set seat and district as a person chose (empty = what the table proposes); returns how it was chosen."""
+        self._to_right_seat(ticket)
+        leader, liaison = self._world.leader_of(wish or ticket.seat), self._world.leader_of(self._steps.liaison_seat)
+        district = ticket.place.partition(".")[0] if wish and leader == liaison else ""
+        if not wish or (leader, district) == (ticket.seat, ticket.district):
+            return "operator" if ticket.dispatches > 1 else "rule"
+        right = map(self._world.leader_of, self._able[ticket.category.id])
+        ticket.wrong = not ticket.category.district_share if district else leader not in right
+        ticket.seat, ticket.district = leader, district
+        return "operator"
 
     def _to_right_seat(self, ticket: Ticket) -> None:
         ticket.wrong, ticket.district = False, ""
@@ -179,28 +191,39 @@ class Dispatching:
 
     def sign(self, ticket: Ticket) -> int | None:
         """The seat signs, or within the time for returns sends it back with its reason."""
-        world = self._world
         reason = self._reason_to_return(ticket)
-        if not reason:
-            ticket.last = world.emit(Signed, ticket.last, ticket.number, ticket.roles[LEAD].seat, ticket.held[LEAD])
-            return None
-        ticket.last = world.emit(Returned, ticket.last, ticket.number, ticket.seat, reason)
+        if reason:
+            return self.send_back(ticket, reason)
+        self.signed(ticket)
+        return None
+
+    def signed(self, ticket: Ticket) -> None:
+        """The seat signs."""
+        seat, operator = ticket.roles[LEAD].seat, ticket.held[LEAD]
+        ticket.last = self._world.emit(Signed, ticket.last, ticket.number, seat, operator)
+
+    def send_back(self, ticket: Ticket, reason: str) -> int:
+        """The seat returns the ticket."""
+        ticket.last = self._world.emit(Returned, ticket.last, ticket.number, ticket.seat, reason)
         return self._labels["return"]
 
-    def _reason_to_return(self, ticket: Ticket) -> str:
-        if ticket.fixed:
-            return ""
+    def too_late_to_return(self, ticket: Ticket) -> bool:
+        """Whether the time in which a seat may return the ticket has passed."""
         span = self._clock.span(ticket, "return") or Span(0)
-        if self._world.now > self._world.calendar.due(ticket.sent, span):
+        return self._world.now > self._world.calendar.due(ticket.sent, span)
+
+    def _reason_to_return(self, ticket: Ticket) -> str:
+        if ticket.fixed or self.too_late_to_return(ticket):
             return ""
         if ticket.wrong:
             return "not this seat's duty"
         return "unclear" if ticket.draws[UNCLEAR] < self._around.return_unclear else ""
 
-    def again(self, ticket: Ticket) -> int:
-        """After a return: consultation if the seat disputes the duty, else another dispatch."""
+    def again(self, ticket: Ticket, disputes: bool | None = None) -> int:
+        """After a return: consultation if the seat disputes the duty (None = as drawn), else another dispatch."""
         world = self._world
-        disputes = not ticket.disputed and ticket.draws[DISPUTE] < self._around.dispute
+        if disputes is None:
+            disputes = not ticket.disputed and ticket.draws[DISPUTE] < self._around.dispute
         self.next_round(ticket)
         ticket.stage = "transfer"
         if disputes:

@@ -17,7 +17,7 @@ from command_center.plan.roster import Category, Duty, Roster, Seat
 from command_center.plan.scenario import Scenario
 from command_center.plan.spans import MINUTE
 from command_center.world.chance import Stream
-from command_center.world.machine import DO, FREE, LEAD, PARK, TAKE, WAIT, Desk, Machine, Work
+from command_center.world.machine import DO, FREE, LEAD, PARK, TAKE, WAIT, Desk, Machine, Program, Work
 from command_center.world.stage import Sources, Systems
 
 
@@ -30,6 +30,8 @@ class World(Machine):
     """The way into the six steps: ``world.loop.Tickets.contact``."""
     give_ticket_back: Callable[[Any, int], None]
     """Gives a ticket back to the inbox of a seat that changes hands: ``world.loop.Tickets.give_back``."""
+    tell_person: Callable[[Work], None]
+    """Tells a person of work that another seat passed on to theirs: ``world.persons.Persons.tell``."""
     bind_ticket: Callable[[Duty, str, str, int, int], None]
     """Lets a duty bind whoever a ticket was sent to: ``world.duties.Duties.bind_ticket``."""
 
@@ -51,6 +53,7 @@ class World(Machine):
         self.ended = False
         self._streams: dict[str, Stream] = {}
         self._tasks = 0
+        self.task_table: Program = TASK
 
     def stream(self, name: str) -> Stream:
         """The random stream of that name; the same one each time."""
@@ -81,20 +84,25 @@ class World(Machine):
             name = self.seats[name].covered_by
         return seat
 
+    def by_person(self, seat: str) -> bool:
+        """Whether a person plays the seat (a district's pool never is)."""
+        return self.desks[seat].player == "person"
+
     def task(
         self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",
-        cv: float | None = None, order: int = 0,
+        cv: float | None = None, order: int = 0, action: str = "", concerning: str = "",
     ) -> Task:  # fmt: skip
         """The seat's next free operator does something, then ``done(number of the last fact)``.
 
         Its time is drawn from ``stream`` with the spread ``cv`` (None = that of an action); with an empty stream it
-        takes exactly as long as given. ``order`` is its rank in the inbox (0 = before every ticket).
+        takes exactly as long as given. ``order`` is its rank in the inbox (0 = before every ticket). What a person
+        who plays the seat is told: to do ``action`` (empty = as ``about``) ``concerning`` something (the same).
         """
         self._tasks += 1
         spread = self.practice.commanding.act.cv if cv is None else cv
         factor = self.stream(stream).lognormal(1.0, spread) if stream else 1.0
         task = Task(self, -self._tasks, seat, minutes_mean * MINUTE, factor, about, done)
-        task.last, task.order = cause, order
+        task.last, task.order, task.action, task.concerning = cause, order, action or about, concerning or about
         self.open[task.number] = task
         self.start(task)
         return task
@@ -103,14 +111,15 @@ class World(Machine):
 class Task(Work):
     """Something a seat does that is no step of a ticket; ``operator`` is who did it, once it is done."""
 
-    __slots__ = ("about", "done", "operator", "world")
+    __slots__ = ("about", "action", "concerning", "done", "operator", "world")
 
     def __init__(
         self, world: World, number: int, seat: str, mean: float, factor: float, about: str, done: Callable[[int], None]
     ) -> None:
         desk = world.desks[seat]
-        super().__init__(number, TASK, [desk] * 7, (mean,), (factor,))
+        super().__init__(number, world.task_table, [desk] * 7, (mean,), (factor,))
         self.world, self.about, self.done = world, about, done
+        self.action = self.concerning = ""
         self.operator = 0
 
 

@@ -45,18 +45,21 @@ class Handling:
         seats = ticket.category.seats
         if ticket.district or len(seats) < 2 or ticket.draws[SUPPORT] >= self._share or ticket.supporter:
             return
-        ticket.supporter = next((seat for seat in seats if seat != ticket.seat and self._held(seat)), "")
-        if not ticket.supporter:
-            return
-        ticket.support_open = True
-        asked = self._world.emit(SupportAsked, ticket.last, ticket.number, ticket.supporter)
+        supporter = next((seat for seat in seats if seat != ticket.seat and self.held(seat)), "")
+        if supporter and not self._world.by_person(ticket.seat):
+            self.ask_support(ticket, supporter, ticket.last)
+
+    def ask_support(self, ticket: Ticket, supporter: str, cause: int) -> None:
+        """Ask a seat to help; feedback waits for it."""
+        ticket.supporter, ticket.support_open = supporter, True
+        asked = self._world.emit(SupportAsked, cause, ticket.number, supporter)
         minutes = ticket.means[SUPPORT_WORK] * ticket.draws[SUPPORT_WORK] / MINUTE
         task = self._world.task(
             ticket.supporter, minutes, lambda cause: self._support_given(ticket, cause, task.operator),
-            cause=asked, stream="", about=f"ticket {ticket.number}", order=ticket.order,
+            cause=asked, stream="", about=f"ticket {ticket.number}", order=ticket.order, action="assist",
         )  # fmt: skip
 
-    def _held(self, seat: str) -> bool:
+    def held(self, seat: str) -> bool:
         """Whether anybody holds the seat: one that is empty would keep the ticket waiting for ever."""
         return self._world.desks[seat].profile != "empty"
 
@@ -86,6 +89,14 @@ class Handling:
     def use(self, ticket: Ticket) -> None:
         """A slot of the system is held."""
         self._systems.begin(ticket)
+
+    def ask(self, ticket: Ticket, system: str, cause: int) -> bool:
+        """A person who has the ticket in hand uses a system; False where there is none of that name."""
+        if system not in self._systems.lines:
+            return False
+        ticket.systems_left, ticket.last, ticket.pc = (system,), cause, self._labels["system"]
+        self._world.start(ticket)
+        return True
 
     def used(self, ticket: Ticket) -> int | None:
         """The system has answered, or an adapter is asked."""

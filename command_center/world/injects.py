@@ -13,9 +13,17 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from command_center.facts import InjectCompleted, InjectDeferred, InjectReleased, InjectShown, InjectSynchronized
+from command_center.facts import (
+    InjectAdded,
+    InjectCompleted,
+    InjectDeferred,
+    InjectReleased,
+    InjectShown,
+    InjectSynchronized,
+)
 from command_center.plan.scenario import Condition, Effect, Expected, Inject
 from command_center.plan.spans import MINUTE
+from command_center.refusals import refusal
 from command_center.world.people import People
 from command_center.world.playbooks import Occasion, Playbooks
 from command_center.world.stage import Stage
@@ -24,10 +32,10 @@ MOVES: dict[str, tuple[str, ...]] = {
     "draft": ("submitted", "obsolete"),  # 草稿: being written
     "submitted": ("draft", "approved", "obsolete"),  # 已提交: handed in for approval
     "approved": ("synchronized", "released", "deferred", "obsolete"),  # 已批准: may be played
-    "synchronized": ("released", "deferred"),  # 已排定: its time or condition is set in the running drill
+    "synchronized": ("released", "deferred", "synchronized"),  # 已排定: its time or condition is set in the drill
     "released": ("complete",),  # 已发布: the seats are being told
     "complete": (),  # 已完成: everything expected was done
-    "deferred": ("released", "deferred"),  # 已搁置: held back, or skipped; who holds it back may yet skip it
+    "deferred": ("released", "deferred", "synchronized"),  # 已搁置: held back, or skipped; may yet be skipped or moved
     "obsolete": (),  # 已作废: no longer wanted
 }
 """The eight states of an inject and where each may lead."""
@@ -69,12 +77,14 @@ class Injects:
         self._event = event
         self._injects = {inject.id: inject for inject in world.scenario.injects}
         self.states: dict[str, str] = {inject.id: inject.state for inject in world.scenario.injects}
+        self._times = {inject.id: inject.at.ms for inject in world.scenario.injects if inject.at is not None}
         self._watches = [Watch(inject.id, inject.when) for inject in world.scenario.injects if inject.when]
+        self._kinds = {watch.condition.fact for watch in self._watches}
         self._awaited = {inject.id: len(inject.expected) for inject in world.scenario.injects}
         self._skipped: set[str] = set()
         self._tickets = 0
         self._effects = _effects(self)
-        for kind in sorted({watch.condition.fact for watch in self._watches}):
+        for kind in sorted(self._kinds):
             world.listen(kind, self._heard)
         for inject in world.scenario.injects:
             if inject.at is not None:
@@ -86,9 +96,12 @@ class Injects:
     def begin(self, cause: int) -> None:
         """The drill begins: what is approved and has a time or a condition is set into it."""
         for inject in self._injects.values():
-            if inject.state == "approved" and (inject.at is not None or inject.when is not None):
-                self.states[inject.id] = "synchronized"
-                self._world.emit(InjectSynchronized, cause, inject.id, -1 if inject.at is None else inject.at.ms)
+            self._set_in(inject, cause)
+
+    def _set_in(self, inject: Inject, cause: int) -> None:
+        if inject.state == "approved" and (inject.at is not None or inject.when is not None):
+            self.states[inject.id] = "synchronized"
+            self._world.emit(InjectSynchronized, cause, inject.id, -1 if inject.at is None else inject.at.ms)
 
     # -- orders ---------------------------------------------------------------------------------------------------
 
@@ -102,7 +115,7 @@ class Injects:
     def hold(self, name: str, cause: int) -> str:
         """Hold an inject back until somebody releases it; the reason where that cannot be, else empty."""
         held = self.states.get(name) == "deferred"
-        reason = f"inject {name} is deferred already" if held else self._refused(name, "deferred")
+        reason = refusal("inject_held", name) if held else self._refused(name, "deferred")
         if not reason:
             self._defer(name, False, cause)
         return reason
@@ -115,6 +128,56 @@ class Injects:
             self._defer(name, True, cause)
         return reason
 
+    def move(self, name: str, to: int, cause: int) -> str:
+        """Let an inject come at ``to`` (ms), whatever it waited for; the reason where that cannot be, else empty."""
+        reason = self._refused(name, "synchronized") or self._no_time(to)
+        if not reason:
+            self._times[name] = to
+            self._watches = [watch for watch in self._watches if watch.inject != name]
+            self.states[name] = "synchronized"
+            self._world.emit(InjectSynchronized, cause, name, to)
+            self._world.at(to, self._due, name)
+        return reason
+
+    def _no_time(self, to: int) -> str:
+        """Why an inject cannot come at this time any more; empty where it can."""
+        world = self._world
+        if to < world.now:
+            return refusal("inject_past", to, world.now)
+        return refusal("inject_late", to, world.horizon) if to >= world.horizon else ""
+
+    def add(self, inject: Inject, cause: int) -> str:
+        """Put one more inject into the drill; the reason where that cannot be, else empty."""
+        world = self._world
+        reason = refusal("inject_known", inject.id) if inject.id in self._injects else ""
+        if inject.at is not None and not reason:
+            reason = self._no_time(inject.at.ms)
+        if reason:
+            return reason
+        self._injects[inject.id], self.states[inject.id] = inject, inject.state
+        self._awaited[inject.id] = len(inject.expected)
+        cause = world.emit(InjectAdded, cause, inject.id, inject.purpose, inject.model_dump_json())
+        self._set_in(inject, cause)
+        if inject.at is not None:
+            self._times[inject.id] = inject.at.ms
+            world.at(inject.at.ms, self._due, inject.id)
+        if inject.when is not None:
+            self._watch(Watch(inject.id, inject.when))
+        return ""
+
+    def _watch(self, watch: Watch) -> None:
+        """Hold one more pattern; what it counts from a release that has been counts from now."""
+        self._watches.append(watch)
+        if watch.condition.fact not in self._kinds:
+            self._kinds.add(watch.condition.fact)
+            self._world.listen(watch.condition.fact, self._heard)
+        if not watch.condition.since or self.states[watch.condition.since] in ("released", "complete"):
+            self._begin(watch)
+
+    def known(self) -> list[Inject]:
+        """Every inject so far."""
+        return list(self._injects.values())
+
     def _defer(self, name: str, for_good: bool, cause: int) -> None:
         self.states[name] = "deferred"
         self._world.emit(InjectDeferred, cause, name, for_good)
@@ -123,10 +186,10 @@ class Injects:
         """Why an inject cannot become ``to``; empty where it can."""
         state = self.states.get(name)
         if state is None:
-            return f"there is no inject {name}"
+            return refusal("no_inject", name)
         if name in self._skipped:
-            return f"inject {name} was skipped for good"
-        return "" if to in MOVES[state] else f"inject {name} is {state} and cannot become {to}"
+            return refusal("inject_skipped", name)
+        return "" if to in MOVES[state] else refusal("inject_state", name, state, to)
 
     # -- release by clock and by condition --------------------------------------------------------------------------
 
@@ -134,8 +197,8 @@ class Injects:
         return self.states[name] == "synchronized" and self._world.now < self._world.horizon
 
     def _due(self, name: str) -> None:
-        """Its time came."""
-        if self._waits(name):
+        """Its time came, if it was not moved to another meanwhile."""
+        if self._waits(name) and self._times[name] == self._world.now:
             self._release(self._injects[name], 0)
 
     def _heard(self, fact: Any) -> None:
@@ -196,7 +259,10 @@ class Injects:
                 self._expect(inject, seat, one.action, shown)
 
         time = world.practice.commanding.read
-        world.task(seat, time.mean.ms / MINUTE, read, cause=cause, stream="injects", about=inject.id, cv=time.cv)
+        world.task(
+            seat, time.mean.ms / MINUTE, read, cause=cause, stream="injects", about=inject.id, cv=time.cv,
+            action="read_inject",
+        )  # fmt: skip
 
     def _expect(self, inject: Inject, seat: str, action: str, cause: int) -> None:
         world = self._world
@@ -208,7 +274,7 @@ class Injects:
             self._complete_if_done(inject, acted)
 
         minutes = world.practice.commanding.act.mean.ms / MINUTE
-        world.task(seat, minutes, done, cause=cause, stream="injects", about=inject.id)
+        world.task(seat, minutes, done, cause=cause, stream="injects", about=inject.id, action=action)
 
     # -- effects --------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from command_center.facts import (
     PaperSigned,
     ProgressNoted,
     SupervisionOrdered,
+    WorkArrived,
 )
 from command_center.plan.practice import Limits
 from command_center.plan.spans import HOUR, Span
@@ -32,6 +33,8 @@ class Clockwork:
         self._around = world.practice.around
         self._escalate = policies.ESCALATION[world.practice.policies.escalation]
         self._ready = policies.READY[world.practice.policies.ready]
+        self.asked: dict[int, Ticket] = {}
+        """Tickets by number whose extension a person is to grant or refuse."""
 
     def span(self, ticket: Ticket, step: str) -> Span | None:
         """The limit of a step for this ticket, or None where there is none."""
@@ -83,16 +86,33 @@ class Clockwork:
             return
         self._world.emit(LightTurnedYellow, ticket.last, ticket.number, ticket.seat)
         may = not ticket.extended and ticket.urgency != "E" and ticket.stage in ("handle", "field")
-        if may and ticket.draws[EXTENSION] < self._around.extension:
-            self._extend(ticket)
+        if may and ticket.draws[EXTENSION] < self._around.extension and not self._by_hand(ticket):
+            self.ask_extension(ticket, ticket.last)
 
-    def _extend(self, ticket: Ticket) -> None:
-        """Once, before the limit, and at most as long again; the supervision seat grants it on line."""
+    def _by_hand(self, ticket: Ticket) -> bool:
+        """Whether a person plays the seat that handles the ticket: then nothing is asked or noted by itself."""
+        return self._world.by_person(ticket.district or ticket.seat)
+
+    def ask_extension(self, ticket: Ticket, cause: int) -> None:
+        """Once, before the limit, and at most as long again; the supervision seat grants it on line.
+
+        Where a person supervises, it waits for that person.
+        """
         world = self._world
         ticket.extended = True
-        asked = world.emit(ExtensionAsked, ticket.last, ticket.number, ticket.seat)
+        asked = world.emit(ExtensionAsked, cause, ticket.number, ticket.seat)
+        supervision = world.leader_of(world.practice.steps.close_seat)
+        if world.by_person(supervision):
+            self.asked[ticket.number] = ticket
+            world.emit(WorkArrived, asked, ticket.number, supervision, "extension")
+        else:
+            self.grant_extension(ticket, asked)
+
+    def grant_extension(self, ticket: Ticket, cause: int) -> None:
+        """The supervision seat grants what was asked for."""
+        world = self._world
         by = world.leader_of(world.practice.steps.close_seat)
-        granted = world.emit(ExtensionGranted, asked, ticket.number, by)
+        granted = world.emit(ExtensionGranted, cause, ticket.number, by)
         if ticket.draws[PAPER] < self._around.paper_signed:
             world.emit(PaperSigned, granted, ticket.number, ticket.seat)
         self._watch_over(ticket, ticket.due + policies.extended_limit(ticket.given), granted)
@@ -107,8 +127,9 @@ class Clockwork:
         world.at(circular, self._circulate, ticket, watch, red)
 
     def _supervise(self, ticket: Ticket, watch: int, cause: int) -> None:
-        if ticket.watch == watch:
-            self._world.emit(SupervisionOrdered, cause, ticket.number, ticket.seat)
+        world = self._world
+        if ticket.watch == watch and not world.by_person(world.leader_of(world.practice.steps.close_seat)):
+            world.emit(SupervisionOrdered, cause, ticket.number, ticket.seat)
 
     def _circulate(self, ticket: Ticket, watch: int, cause: int) -> None:
         if ticket.watch == watch:
@@ -124,7 +145,7 @@ class Clockwork:
         """Whoever handles it notes how far it is; a redo begins to count anew, a return does not."""
         if ticket.closed or ticket.ended or ticket.redone != redone:
             return
-        if ticket.stage in ("handle", "field", "support"):
+        if ticket.stage in ("handle", "field", "support") and not self._by_hand(ticket):
             self._world.emit(ProgressNoted, ticket.last, ticket.number, ticket.seat)
         self._note_progress_from(ticket)
 

@@ -9,6 +9,7 @@ The rules of this file:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from command_center.facts import (
@@ -21,6 +22,7 @@ from command_center.facts import (
     ContactArrived,
     EvaluateEnded,
     EvaluateStarted,
+    Fact,
     FeedbackEnded,
     FeedbackStarted,
     HandedOver,
@@ -91,6 +93,9 @@ def _community(place: str) -> str:
     return ".".join(place.split(".")[: COMMUNITY_DOTS + 1])
 
 
+REMIT = "outside the hotline's remit"
+"""Why a contact is not accepted."""
+
 CALLS_FIRST = 1 << 45
 """Messages stand behind callers in the intake's inbox."""
 
@@ -102,17 +107,19 @@ class Tickets:
         self._world, self._systems = world, systems
         self._numbers = 0
         self._intake = world.practice.intake
-        self._clock = Clockwork(world)
+        self.clock = Clockwork(world)
         self._draws: dict[str, Draws] = {}
         self._columns = columns(world.practice)
         self._means = {category.id: self._means_of(category) for category in world.roster.categories}
         self._weights = {category.id: category.share for category in world.roster.categories}
         self._latest: dict[tuple[str, str], Ticket] = {}
-        labels: dict[str, int] = {}
-        dispatching = Dispatching(world, self._clock, labels, self.draws, self._means)
-        handling = Handling(world, systems, self._clock, labels)
-        closing = Closing(world, self._clock, labels, dispatching.next_round, self.end)
-        self._program = _assemble(_table(self, dispatching, handling, closing), labels)
+        self.labels: dict[str, int] = {}
+        labels, clock = self.labels, self.clock
+        self.dispatching = Dispatching(world, clock, labels, self.draws, self._means)
+        self.handling = Handling(world, systems, clock, labels)
+        self.closing = Closing(world, clock, labels, self.dispatching.next_round, self.end)
+        self.rows = _table(self, self.dispatching, self.handling, self.closing)
+        self.program = assemble(self.rows, labels)
 
     def _means_of(self, category: Category) -> tuple[float, ...]:
         """Mean durations (ms) by column; a use of a system is scaled by the system's desk."""
@@ -151,7 +158,7 @@ class Tickets:
         kind = world.categories[category or policies.pick(weights or self._weights, draws[CATEGORY])]
         roles = [world.nobody] * 7
         roles[INTAKE] = world.desks[world.leader_of(self._intake.other_seats.get(channel, self._intake.seat))]
-        ticket = Ticket(self._numbers, self._program, roles, self._means[kind.id], draws)
+        ticket = Ticket(self._numbers, self.program, roles, self._means[kind.id], draws)
         ticket.source, ticket.key, ticket.channel, ticket.category = source, key, channel, kind
         ticket.nature = nature or policies.pick(self._intake.natures, draws[NATURE])
         ticket.urgency = urgency or kind.urgency
@@ -171,11 +178,11 @@ class Tickets:
         """Callers wait first come, first served, and not for ever; messages wait behind them."""
         world, desk = self._world, ticket.roles[INTAKE]
         if ticket.channel == "call":
-            self._clock.set(ticket, "accept", desk.seat)
+            self.clock.set(ticket, "accept", desk.seat)
         else:
             ticket.means = (float(self._intake.message.mean.ms), *ticket.means[1:])
-            due = self._clock.set(ticket, "accept", desk.seat, "accept_message")
-            self._clock.rank(ticket, due)
+            due = self.clock.set(ticket, "accept", desk.seat, "accept_message")
+            self.clock.rank(ticket, due)
             if desk.seat == self._intake.seat:
                 ticket.order += CALLS_FIRST
         world.start(ticket)
@@ -215,11 +222,22 @@ class Tickets:
         """What becomes of a contact once the centre has heard it."""
         ending = self._fate(ticket) or self._duplicate(ticket)
         if ending is not None:
-            kind, *more = ending
-            ticket.last = self._world.emit(kind, ticket.last, ticket.number, *more)
-            return self.end(ticket)
+            return self.dismiss(ticket, *ending)
         self._open(ticket)
         return None
+
+    def dismiss(self, ticket: Ticket, kind: type[Fact], *more: Any) -> int:
+        """The contact ends here: answered, not accepted, handed over or merged."""
+        ticket.last = self._world.emit(kind, ticket.last, ticket.number, *more)
+        return self.end(ticket)
+
+    def open_as(self, ticket: Ticket, category: str, urgency: str) -> None:
+        """The contact becomes a ticket as a person put it down; nobody but a person merges it then."""
+        kind = self._world.categories[category] if category else ticket.category
+        ticket.urgency = urgency or (kind.urgency if category else ticket.urgency)
+        ticket.category, ticket.means = kind, self._means[kind.id]
+        self._duplicate(ticket)
+        self._open(ticket)
 
     def _fate(self, ticket: Ticket) -> tuple[Any, ...] | None:
         left = ticket.draws[FATE] - ticket.direct
@@ -229,7 +247,7 @@ class Tickets:
             return None
         left -= self._intake.not_accepted
         if left < 0:
-            return NotAccepted, "outside the hotline's remit"
+            return NotAccepted, REMIT
         for line, share in self._intake.handed_over.items():
             left -= share
             if left < 0:
@@ -257,9 +275,9 @@ class Tickets:
         ticket.stage, ticket.opened = "transfer", world.now
         ticket.seat = world.leader_of(ticket.category.seats[0])
         ticket.roles[DISPATCH] = world.desks[world.leader_of(world.practice.steps.transfer_seat)]
-        due = self._clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
-        self._clock.set_closing(ticket)
-        self._clock.rank(ticket, due)
+        due = self.clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
+        self.clock.set_closing(ticket)
+        self.clock.rank(ticket, due)
 
 
 def _less_urgent(one: Ticket, other: Ticket) -> bool:
@@ -269,7 +287,7 @@ def _less_urgent(one: Ticket, other: Ticket) -> bool:
 Row = tuple[Any, ...]
 
 
-def _assemble(rows: list[Row | str], labels: dict[str, int]) -> Program:
+def assemble(rows: Iterable[Row | str], labels: dict[str, int]) -> Program:
     """The table without its labels, whose positions are written into ``labels``."""
     program: list[Any] = []
     for row in rows:

@@ -24,7 +24,7 @@ DO     calls ``what(work)``: None goes on, a number jumps there, PARK leaves the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
@@ -205,6 +205,19 @@ class Machine:
         """Take work out of whatever it waits for; its stale entries are skipped when they come up."""
         work.entry = 0
         work.wake = -1
+
+    def pass_time(self, work: Work, role: int, column: int) -> None:
+        """What WAIT does, for a DO that then parks the work: a table for persons asks first who waits."""
+        now: Any = self.env._now
+        work.wake = now + int(work.means[column] * work.factors[column] * work.roles[role].pace + 0.5)
+        heappush(self._queue, (work.wake, NORMAL, self._eid(), work))
+
+    def take_out(self, work: Work, role: int, operator: int) -> None:
+        """Let an operator take this work out of its desk's inbox; what is stale there is thrown away."""
+        desk = work.roles[role]
+        work.entry, work.held[role] = 0, operator
+        desk.ready[:] = [entry for entry in desk.ready if entry[2].entry == entry[1]]
+        heapify(desk.ready)
 
     def resize(self, desk: Desk, operators: int) -> None:
         """Change how many operators a desk has, and hand new ones to the work that waits."""

@@ -130,7 +130,10 @@ class Playbooks:
             self._send(task, seat, occasion, self.act(seat, task.action, occasion, cause))
 
         minutes = self.action_minutes(seat, task.seat)
-        world.task(seat, minutes, done, cause=number, stream="playbooks", about=task.action)
+        world.task(
+            seat, minutes, done, cause=number, stream="playbooks", about=task.action,
+            concerning=occasion.about,
+        )  # fmt: skip
 
     def action_minutes(self, seat: str, meant: str) -> float:
         """Mean desk time (min) of an action meant for a seat; who covers that seat is as slow at it as a stand-in."""
@@ -209,8 +212,9 @@ class Playbooks:
 
         time = self._world.practice.commanding.confirm
         self._world.task(
-            seat, time.mean.ms / MINUTE, done, cause=order, stream="mode", about="confirm_mode", cv=time.cv
-        )
+            seat, time.mean.ms / MINUTE, done, cause=order, stream="mode", about="confirm_mode", cv=time.cv,
+            concerning=mode,
+        )  # fmt: skip
 
     def _switch_if_ready(self, cause: int) -> None:
         world = self._world

@@ -16,6 +16,7 @@ from math import fsum
 from command_center.plan.recorded_tickets import RecordedTicket
 from command_center.plan.scenario import Arrivals
 from command_center.plan.spans import DAY, HOUR
+from command_center.refusals import refusal
 from command_center.world.chance import RateClock
 from command_center.world.engine import World
 
@@ -59,9 +60,9 @@ class Sources:
         """From now on a stream comes ``factor`` times as fast; an empty text, or why not."""
         arrivals = self._arrivals.get(source)
         if arrivals is None:
-            return f"there is no stream {source}"
+            return refusal("no_stream", source)
         if factor <= 1:
-            return f"a surge multiplies by more than 1, not {factor}"
+            return refusal("surge_factor", "any number", f"{factor:g}")
         self._surges += 1
         Flow(self._world, arrivals, f"{source}/surge {self._surges}", factor - 1, cause).next()
         return ""

@@ -26,6 +26,7 @@ from command_center.facts import (
 )
 from command_center.plan.roster import ShiftRow, Staff
 from command_center.plan.spans import DAY, MINUTE
+from command_center.refusals import refusal
 from command_center.world.engine import World
 from command_center.world.machine import LEAD, Desk
 from command_center.world.ticket import Ticket
@@ -57,6 +58,8 @@ class Staffing:
         self._shift = {seat.id: seat.shift for seat in world.roster.seats}
         self._staff = profiles(world, staffing)
         self._shown: dict[str, int] = {}
+        self.colleagues: dict[str, int] = {}
+        """Operators of the program beside the person who plays a seat."""
         for seat in world.roster.seats:
             world.desks[seat.id] = Desk(seat.id)
             world.crews[seat.id] = Desk(seat.id, seat.crews)
@@ -75,15 +78,31 @@ class Staffing:
     def staff(self, seat: str, profile: str, cause: int) -> str:
         """Hand a seat over while the drill runs; an empty text, or why not."""
         if seat not in self._world.seats:
-            return f"there is no seat {seat}"
+            return refusal("no_seat", seat)
         if profile == "stand_in" and seat == self._world.practice.staffing.lender:
-            return f"{seat} lends the stand-ins, so none can hold it"
+            return refusal("lends_stand_ins", seat)
         self._staff[seat] = Staff.model_validate({"seat": seat, "profile": profile})
+        self._world.desks[seat].player = "program"
         self._give_back(seat, cause)
         number = self._assign(seat, profile, cause)
         self._pass_on(seat, number)
         self._man(number)
         return ""
+
+    def play(self, seat: str, player: str, colleagues: int, cause: int) -> int:
+        """Hand a seat to a ``person``, beside whom so many operators stay, or to the ``program``.
+
+        Returns the number of the last fact. The profile stays; an empty seat that somebody plays is held by its own.
+        """
+        desk, before = self._world.desks[seat], self._world.desks[seat].player
+        desk.player, self.colleagues[seat] = player, colleagues
+        if player != before:
+            if desk.profile == "empty":
+                self._staff[seat] = Staff(seat=seat, profile="own")
+            self._give_back(seat, cause)
+            cause = self._assign(seat, self._staff[seat].profile, cause)
+        self._man(cause)
+        return cause
 
     def _assign(self, seat: str, profile: str, cause: int) -> int:
         world, rules = self._world, self._world.practice.staffing
@@ -108,14 +127,17 @@ class Staffing:
     def _pass_on(self, seat: str, cause: int) -> None:
         """Tickets that wait at a seat that leads nothing now go to the seat that covers it; its own tasks stay."""
         world, desk, to = self._world, self._world.desks[seat], self._world.leader_of(seat)
-        for order, entry, work in sorted(desk.ready) if to != seat else ():
-            if work.entry == entry and isinstance(work, Ticket):
-                world.wait_elsewhere(work, world.desks[to], order)
-                if work.role == LEAD and work.seat == seat:
-                    work.led_by(world.desks[to], world.crews[to])
-                    work.skill = min(work.skill, world.practice.staffing.standin_skill)
-                work.last = world.emit(WorkPassedOn, cause, work.number, seat, to)
+        waiting = sorted(desk.ready) if to != seat else []
+        passed = [(rank, work) for rank, entry, work in waiting if work.entry == entry and isinstance(work, Ticket)]
+        for rank, work in passed:
+            world.wait_elsewhere(work, world.desks[to], rank)
+            if work.role == LEAD and work.seat == seat:
+                work.led_by(world.desks[to], world.crews[to])
+                work.skill = min(work.skill, world.practice.staffing.standin_skill)
+            work.last = world.emit(WorkPassedOn, cause, work.number, seat, to)
         world.hand_out(world.desks[to])
+        for _, work in passed:
+            world.tell_person(work)
 
     def _rows_now(self, shift: str) -> int:
         """Operators of a shift plan at this moment."""
@@ -146,7 +168,8 @@ class Staffing:
         lent = sum(strength[seat] for seat, staff in self._staff.items() if staff.profile == "stand_in")
         if lender in strength:
             strength[lender] = max(0, strength[lender] - lent)
-        for seat, operators in strength.items():
+        for seat, planned in strength.items():
+            operators = self.colleagues[seat] if self._world.desks[seat].player == "person" else planned
             if self._shown.get(seat) != operators:
                 self._shown[seat] = operators
                 self._world.emit(OperatorsChanged, cause, seat, operators)

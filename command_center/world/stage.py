@@ -108,11 +108,12 @@ class Stage(Protocol):
 
     def task(
         self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",
-        cv: float | None = None,
+        cv: float | None = None, action: str = "", concerning: str = "",
     ) -> object:  # fmt: skip
         """The seat's next free operator does something; ``done`` gets the number of the fact behind it.
 
-        ``cv`` is the spread of its time (None = that of an action).
+        ``cv`` is the spread of its time (None = that of an action). A person who plays the seat is told to do
+        ``action`` (empty = as ``about``) ``concerning`` something (the same).
         """
 
     def leader_of(self, seat: str) -> str:

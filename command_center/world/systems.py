@@ -27,6 +27,7 @@ from command_center.facts import (
 )
 from command_center.plan.roster import Resource, System
 from command_center.plan.spans import MINUTE
+from command_center.refusals import refusal
 from command_center.world.engine import World
 from command_center.world.machine import LEAD, PARK, SYSTEM, Desk
 from command_center.world.mock import mock_record
@@ -112,7 +113,7 @@ class Systems:
         """Cut a link until somebody brings it up, also where it failed by itself; an empty text, or why not."""
         line = self.lines.get(system)
         if line is None or line.held:
-            return f"there is no system {system}" if line is None else f"{system} is down already"
+            return refusal("no_system" if line is None else "down_already", system)
         line.held = True
         if line.up:
             self._down(line, cause)
@@ -125,7 +126,7 @@ class Systems:
         """Restore a link; an empty text, or why not."""
         line = self.lines.get(system)
         if line is None or line.up:
-            return f"there is no system {system}" if line is None else f"{system} is up already"
+            return refusal("no_system" if line is None else "up_already", system)
         up = self._up(line, cause)
         if line.system.up.ms:
             self._world.at(self._up_time(line), self._fail, line, line.outages, up)
@@ -135,11 +136,11 @@ class Systems:
         """Switch what reads of a system get; an empty text, or why not."""
         line = self.lines.get(system)
         if line is None:
-            return f"there is no system {system}"
+            return refusal("no_system", system)
         if line.system.data == "link":
-            return f"{system} passes no data, so it has no feed"
+            return refusal("no_data", system)
         if feed not in ("real", "mock", "missing"):
-            return f"{feed!r} is no feed; write real, mock or missing"
+            return refusal("no_feed", repr(feed))
         line.feed, line.adapter = feed, ""
         self._world.emit(FeedSet, cause, system, feed)
         return ""
@@ -147,7 +148,7 @@ class Systems:
     def attach(self, system: str, adapter: str, cause: int) -> str:
         """Have reads of a system answered by an adapter outside; an empty text, or why not."""
         if not adapter:
-            return "an adapter needs a name"
+            return refusal("no_adapter")
         refused = self.set_feed(system, "real", cause)
         if not refused:
             self.lines[system].adapter = adapter
@@ -208,7 +209,7 @@ class Systems:
     ) -> None:
         unmasked = ticket.draws[UNMASKED] < self._world.practice.around.unmasked
         masked = resource is None or not resource.personal or not unmasked
-        decisive = line.system.id == ticket.category.systems[0]
+        decisive = ticket.category.systems[:1] == (line.system.id,)
         ticket.last = self._world.emit(
             SystemCallEnded, ticket.last, ticket.number, line.system.id, ticket.roles[LEAD].seat,
             "" if resource is None else resource.id, feed, origin, good, right, masked, decisive,
@@ -229,10 +230,10 @@ class Systems:
     def answer(self, request: int, origin: str, record: str, cause: int) -> str:
         """The answer of an adapter to a request; an empty text, or why it is refused."""
         if not origin:
-            return "an answer needs an origin"
+            return refusal("no_origin")
         asked = self._asked.pop(request, None)
         if asked is None:
-            return f"no request {request} is open"
+            return refusal("no_request", request)
         self._world.emit(DataAnswered, cause, request, asked[1].system.id, origin, record)
         self._go_on(request, *asked, origin if record else "")
         return ""
