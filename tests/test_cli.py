@@ -227,7 +227,7 @@ def test_help_comes_at_once() -> None:
     """Loads neither the engine nor the models; the figure itself (0.4 s) is measured in benchmarks, not here."""
     program = "import sys; from command_center.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    heavy = {"pydantic", "simpy", "numpy", "msgspec", "ruamel.yaml", "chinese_calendar"}
+    heavy = {"pydantic", "simpy", "numpy", "msgspec", "yaml", "ruamel.yaml", "chinese_calendar"}
     assert heavy & set(done.stderr.split()) == set()
 
 

@@ -139,7 +139,7 @@ def test_what_reaches_the_journal_asks_no_wall_clock() -> None:
 
 WATCH = """
 import importlib, sys
-import chinese_calendar, msgspec, numpy, pydantic, rich.console, rich.progress, rich.table, ruamel.yaml, simpy, typer
+import chinese_calendar, msgspec, numpy, pydantic, rich.console, rich.progress, rich.table, simpy, typer, yaml
 import zoneinfo, zstandard, concurrent.futures, importlib.metadata, hashlib, tempfile, multiprocessing, gzip, csv
 pydantic.create_model("Warm", x=(int, 1))
 seen = []
