@@ -21,7 +21,6 @@ from command_center.journal.form import (
     Root,
     divide,
     foot_frame,
-    frame_hash,
     line_of,
     read_head,
 )
@@ -79,7 +78,7 @@ class _Check:
             self._text(stored, self._frames.plain(stored))
         except DamageError as problem:
             self._damaged(stored[:64], str(problem))
-        self._before = frame_hash(stored, stored[: stored.find(b"\n") + 1], self._frames.compressed)
+        self._before = self._frames.hash(stored)
 
     def _text(self, stored: bytes, plain: bytes) -> None:
         header, lines = divide(plain)

@@ -157,6 +157,10 @@ class Frames:
             raise DamageError("is damaged: its text does not end with a line's end")
         return stored
 
+    def hash(self, stored: bytes) -> str:
+        """What the next frame records of this one."""
+        return frame_hash(stored, stored[: stored.find(b"\n") + 1], self.compressed)
+
     def _zstd_spans(self) -> Iterator[tuple[int, int]]:
         offset = 0
         while offset < self._length:

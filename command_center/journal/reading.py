@@ -111,7 +111,7 @@ class Journal:
     def _blocks(self, first: int, last: int) -> Iterator[list[Fact]]:
         self._check_fields()
         with Frames(self.path) as frames:
-            before = hex_digest(frames.at(*self._spans[first]))  # of the head, or of the block before
+            before = frames.hash(frames.at(*self._spans[first]))  # of the head, or of the block before
             root = Root(self._opening)
             for index in range(first, last):
                 stored = frames.at(*self._spans[index + 1])
@@ -121,7 +121,7 @@ class Journal:
                     raise JournalError(f"{self.path}: block {index + 1} {problem}") from None
                 self._hold(header.before == before)
                 root.add(bytes.fromhex(header.lines))
-                before = hex_digest(stored)
+                before = frames.hash(stored)
                 yield facts
         if last == self._foot.blocks:
             self._hold(self._foot.before == before)
