@@ -246,6 +246,14 @@ class CallerHungUp(Fact, frozen=True):
     ticket: int
 
 
+class CalledAgain(Fact, frozen=True):
+    """The contact is no new matter: the caller had hung up as ``earlier`` and calls for the ``attempt``-th time."""
+
+    ticket: int
+    earlier: int
+    attempt: int
+
+
 class AcceptStarted(Fact, frozen=True):
     """Step 1, 受理: an operator picked up."""
 

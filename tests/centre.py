@@ -210,6 +210,8 @@ BEGIN_AGAIN = (
     "caller_hung_up", "accept_started", "transfer_started", "signed", "returned", "consult_started", "arbitrated",
     "handle_started", "feedback_started", "close_started", "evaluate_started",
 )  # fmt: skip
+UNIT = ("unit_dispatched", "unit_arrived", "field_work_ended")
+"""The way of a crew; a unit of the direct line is ahead of the steps."""
 STEPS = ("accept", "transfer", "handle", "feedback", "close", "evaluate")
 AFTER_THE_END = ("redo_ordered", "redo_waived", "work_arrived", "note_written")
 """What may yet be said of a ticket whose citizen is dissatisfied: a person decides whether it is done again."""
@@ -230,6 +232,7 @@ class Checker:
         self._uses: dict[int, str] = {}
         self._facts: list[Fact] = []
         self._last: dict[int, str] = {}
+        self._ahead: dict[int, int] = {}
         self.ended: dict[int, str] = {}
         self.supports: Counter[int] = Counter()
 
@@ -252,11 +255,16 @@ class Checker:
         assert fact.cause < fact.n, fact
         if fact.n:
             ticket, its = getattr(fact, "ticket", 0), getattr(self._facts[fact.cause], "ticket", 0)
-            assert not (ticket > 0 and its > 0) or ticket == its, (fact, self._facts[fact.cause])
+            again = (kind_of(self._facts[fact.cause]), kind_of(fact)) == ("caller_hung_up", "contact_arrived")
+            assert again or not (ticket > 0 and its > 0) or ticket == its, (fact, self._facts[fact.cause])
 
     def _on_the_way(self, fact: Fact, ticket: int) -> None:
         kind, last = kind_of(fact), self._last.get(ticket, "")
         assert ticket not in self.ended or kind in AFTER_THE_END, (self.ended.get(ticket), fact)
+        if kind in UNIT and (ticket in self._ahead or (kind == UNIT[0] and last != "handle_ended")):
+            self._on_the_direct_line(fact, ticket)
+            return
+        assert kind != "feedback_started" or ticket not in self._ahead, fact
         if kind == "contact_arrived":
             assert not last, fact
         elif kind in BEFORE:
@@ -269,6 +277,13 @@ class Checker:
             self.ended[ticket] = kind
         elif kind == "redo_ordered":
             del self.ended[ticket]
+
+    def _on_the_direct_line(self, fact: Fact, ticket: int) -> None:
+        """A unit that left before its ticket was handled; it is there and done before the feedback."""
+        done = self._ahead.pop(ticket, 0)
+        assert UNIT[done] == kind_of(fact), fact
+        if done + 1 < len(UNIT):
+            self._ahead[ticket] = done + 1
 
     def _at_seats(self, fact: Fact) -> None:
         kind = kind_of(fact)

@@ -37,7 +37,9 @@ def practices(draw: st.DrawFn) -> dict[str, Any]:
             "conversation": draw(duration), "message": draw(duration), "patience": draw(duration),
             "direct": draw(shares) / 2, "not_accepted": draw(shares) / 5,
             "handed_over": {"110": draw(shares) / 5, "119": 0.05},
+            "again": {"share": draw(shares), "event_share": draw(shares), "after": draw(duration), "times": 2},
         },
+        "emergency_clock": draw(st.sampled_from(("acceptance", "first_call"))),
         "steps": {step: draw(duration) for step in draw(st.sets(st.sampled_from(steps), max_size=4))},
         "around": {name: draw(shares) for name in names} | {
             "fixed_after": draw(st.integers(1, 4)), "duplicate_window": draw(minutes),
@@ -55,6 +57,8 @@ def rosters(draw: st.DrawFn) -> Roster:
         category.model_copy(update={
             "systems": tuple(draw(st.lists(st.sampled_from(SYSTEMS), max_size=2, unique=True))),
             "district_share": draw(shares), "field": Span(draw(st.sampled_from((0, 20 * MINUTE, 5 * HOUR)))),
+            "event_field": draw(st.sampled_from((None, Span(0), Span(MINUTE)))),
+            "direct_line": draw(st.sampled_from(((), ("A3",), ("A4", "A3")))),
         })
         for category in base.categories
     )  # fmt: skip

@@ -316,18 +316,7 @@ def test_a_vertical_agency_that_shares_raises_d2(system: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "horizon"),
-    [
-        pytest.param(
-            "city-waterlogging",
-            None,
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=AssertionError,
-                reason="with half the staff many callers hang up for good, and fewer tickets crowd the crews",
-            ),
-        ),
-        ("hotline-month", 2 * DAY),
-    ],
+    [("city-waterlogging", None), ("hotline-month", 2 * DAY)],
 )
 def test_half_the_staff_closes_less_on_time_over_paired_seeds(scenario: str, horizon: int | None) -> None:
     gains = [

@@ -11,7 +11,7 @@ from command_center.facts import Fact, HandleStarted, OperatorsChanged, SeatStaf
 from command_center.orders import AnswerData, AttachAdapter, StaffSeat
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster, ShiftRow, Staff
-from command_center.plan.scenario import Arrivals
+from command_center.plan.scenario import Arrivals, Playbook, SensorAlarm, Starting
 from command_center.plan.spans import DAY, HOUR, MINUTE, Span
 from tests.centre import Told, contact, drill, having, mini, only, played, story, told
 
@@ -170,6 +170,31 @@ def test_shifts_keep_to_the_local_clock_on_the_days_on_which_it_is_changed() -> 
     early = shifts(("hotline", "all", 0, 2, 1), ("hotline", "all", 2, 2.5, 2), ("hotline", "all", 2.5, 24, 3))
     twice = story(start="2025-10-26T00:30:00+02:00", **how | {"roster": early})
     assert operators(twice, "A1") == [(0, 1), (90, 2), (120, 3), (150, 2), (180, 3)], "02:00 comes again"
+
+
+def test_the_reserve_is_called_in_by_a_seat_and_goes_home_with_peacetime() -> None:
+    """A6 hears of it at 10 and acts for 3 minutes; the reserve sits down an hour later, until the mode changes."""
+    orders = [{"seat": "A6", "action": "call_reserve", "within": "30min"}]
+    switch = {"seat": "A6", "action": "order_peacetime", "within": "30min"}
+    scenario: dict[str, Any] = {
+        "starting": Starting(mode="wartime"),
+        "playbooks": (
+            Playbook.model_validate({"on": "sensor.Q", "orders": orders}),
+            Playbook.model_validate({"on": "sensor.R", "orders": [switch]}),
+        ),
+        "hazards": tuple(
+            SensorAlarm.model_validate(
+                {"kind": "sensor_alarm", "id": name, "at": at, "sensor": name, "system": "Y2",
+                 "place": "D1.01.001.1", "value": 1.0, "seat": "A3", "category": "K1"}
+            )
+            for name, at in (("Q", "9min"), ("R", "200min"))
+        ),
+    }  # fmt: skip
+    practice = {"staffing": {"reserve": 2, "reserve_after": "60min"}}
+    for staffing, own in (("full", 3), ("half", 2)):
+        facts = story(practice=practice, staffing=staffing, **scenario)
+        (switched,) = [minute for minute, _, mode in only(facts, "mode_switched") if minute]
+        assert operators(facts, "A1") == [(0, own), (73, own + 2), (switched, own)]
 
 
 # -- takeover -----------------------------------------------------------------------------------------------------

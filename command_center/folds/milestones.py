@@ -44,6 +44,7 @@ OUTCOME_OF: dict[type[Fact], str] = {
 """How a contact ended, by the fact that says so."""
 
 COUNTED: tuple[type[Fact], ...] = (
+    facts.CalledAgain,
     facts.TicketOpened,
     facts.Returned,
     facts.Reassigned,

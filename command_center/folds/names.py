@@ -35,6 +35,7 @@ KIND_NAMES: dict[str, Pair] = {
     "contact_arrived": ("诉求到达", "contact arrived"),
     "limit_set": ("时限设定", "limit set"),
     "caller_hung_up": ("来电人挂断", "caller hung up"),
+    "called_again": ("重拨", "called again"),
     "accept_started": ("受理开始", "accept started"),
     "accept_ended": ("受理结束", "accept ended"),
     "answered_directly": ("直接答复", "answered directly"),

@@ -2,8 +2,9 @@
 
 The standard gives the numbers, not where the clocks start. Answer and arrival run from the contact's arrival here;
 dispatch runs from ``base``: ``arrival`` (the default, the stricter reading) or ``answer`` (the end of accepting).
-Every clock ends at the first fact of its kind, so a second unit changes nothing. A share is over the contacts that
-have both ends of the clock; the contacts without any unit on scene are counted apart.
+Every clock ends at the first fact of its kind, so a second unit changes nothing. Who hung up and called again is one
+contact, whose clocks run from the first call. A share is over the contacts that have both ends of the clock; the
+contacts without any unit on scene are counted apart.
 """
 
 from __future__ import annotations
@@ -119,6 +120,12 @@ class Response1315(Fold):
             self.contacts += 1
             self._calls[fact.ticket] = _Call(fact.t)
 
+    def _called_again(self, fact: facts.CalledAgain) -> None:
+        earlier, call = self._calls.get(fact.earlier), self._calls.get(fact.ticket)
+        if earlier is not None and call is not None:
+            self.contacts -= 1
+            call.arrived = earlier.arrived
+
     def _answered(self, fact: facts.AcceptEnded) -> None:
         call = self._calls.get(fact.ticket)
         if call is not None and call.answered < 0:
@@ -145,6 +152,7 @@ class Response1315(Fold):
         return {
             facts.DrillStarted: self._started,
             facts.ContactArrived: self._arrived,
+            facts.CalledAgain: self._called_again,
             facts.AcceptEnded: self._answered,
             facts.UnitDispatched: self._dispatched,
             facts.UnitArrived: self._on_scene,

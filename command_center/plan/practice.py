@@ -44,6 +44,19 @@ class Limits(Plan):
     wartime: SpanField | None = None
 
 
+class CallAgain(Plan):
+    """Callers who hang up call again about the same matter.
+
+    Each time they hang up, ``share`` of them do so (``event_share`` of those whose matter is bound to an event)
+    ``after`` a while, and each caller at most ``times`` times.
+    """
+
+    share: Share = Field(default=0, ge=0, le=1)
+    event_share: Share = Field(default=0, ge=0, le=1)
+    after: CallerDuration = CallerDuration(mean=Span(10 * MINUTE))
+    times: int = Field(default=3, ge=0)
+
+
 class Intake(Plan):
     """The call centre: which seat, how long it takes, how long people wait, what becomes of a contact.
 
@@ -54,6 +67,7 @@ class Intake(Plan):
     conversation: CallerDuration
     message: Duration
     patience: CallerDuration
+    again: CallAgain = CallAgain()
     direct: Share = Field(ge=0, le=1)
     not_accepted: Share = Field(ge=0, le=1)
     handed_over: dict[str, Share]
@@ -62,7 +76,10 @@ class Intake(Plan):
 
 
 class Steps(Plan):
-    """Seats and durations of the steps that are the same for every category."""
+    """Seats and durations of the steps that are the same for every category.
+
+    ``transfer_event`` is the mean of a transfer of the event's tickets in wartime (nothing = as ever).
+    """
 
     transfer_seat: str
     liaison_seat: str
@@ -81,6 +98,17 @@ class Steps(Plan):
     field_cv: float = Field(ge=0)
     travel: Duration
     support: Duration
+    transfer_event: SpanField | None = None
+
+
+class DirectLine(Plan):
+    """Emergencies of categories with a direct line: the call is taken by key questions in ``talk`` on average, and a
+    unit leaves ``turnout`` after that, needing ``travel`` on average; the steps go on beside it and document it.
+    """
+
+    talk: SpanField = Span(MINUTE)
+    turnout: SpanField = Span(MINUTE)
+    travel: SpanField = Span(10 * MINUTE)
 
 
 class Around(Plan):
@@ -110,13 +138,18 @@ class Around(Plan):
 
 
 class Staffing(Plan):
-    """What a profile does to speed and skill, and who lends the stand-ins."""
+    """What a profile does to speed and skill, and who lends the stand-ins.
+
+    ``reserve`` operators join the lender's shift ``reserve_after`` the action call_reserve, until peacetime is back.
+    """
 
     lender: str
     standin_time: float = Field(ge=1)
     standin_skill: float = Field(gt=0, le=1)
     responder_time: float = Field(ge=1)
     silent: Share = Field(ge=0, le=1)
+    reserve: int = Field(default=0, ge=0)
+    reserve_after: SpanField = Span(60 * MINUTE)
 
 
 class Tiers(Plan):
@@ -150,6 +183,7 @@ class Policies(Plan):
 class Practice(Plan):
     """All of it; see the comments in the shipped ``practice.yaml`` for the source of each figure.
 
+    ``emergency_clock`` says from when the closing limit of emergencies (E, and the event's tickets in wartime) counts.
     ``reported`` gives seats whose times are published as distributions: for a step, pairs of (share done, after).
     """
 
@@ -162,5 +196,7 @@ class Practice(Plan):
     required_for_mode: tuple[str, ...]
     sensor_delay: Duration
     commanding: Commanding = Commanding()
+    direct_line: DirectLine = DirectLine()
+    emergency_clock: Literal["acceptance", "first_call"] = "acceptance"
     policies: Policies = Policies()
     reported: dict[str, dict[ReportedStep, tuple[tuple[float, SpanField], ...]]] = {}

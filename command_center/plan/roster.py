@@ -88,6 +88,9 @@ class Category(Plan):
     ``share`` is its weight among transferred tickets in the base month, ``district_share`` the part that goes to the
     district's pool; ``desk`` is the mean desk work and ``field`` the mean field work of handling (0 = none); ``skills``
     are what the lead seat must have; ``systems`` are used while handling, the first one's data decides.
+    ``event_field`` is the mean field work for a ticket bound to the event in wartime, when crews only make safe and
+    repair later (empty = as ever); ``direct_line`` are the seats a unit of which leaves as soon as the call is taken:
+    the first with a free one, else of the first (empty = no direct line).
     """
 
     id: str
@@ -105,6 +108,8 @@ class Category(Plan):
     field: SpanField
     systems: tuple[str, ...]
     skills: tuple[str, ...]
+    event_field: SpanField | None = None
+    direct_line: tuple[str, ...] = ()
 
 
 class Duty(Plan):

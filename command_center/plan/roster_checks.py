@@ -55,13 +55,13 @@ def _unique(files: RosterFiles, _: Known) -> Found:
 
 def _references(files: RosterFiles, known: Known) -> Found:
     """Every column that names something in another table."""
+    of_seats: tuple[Table[Any], ...] = (files.duties, files.rights, *files.staffing.values())
     columns: list[tuple[Table[Any], str, str]] = [
         (files.seats, "shift", "shift"),
         (files.categories, "seats", "seat"),
         (files.categories, "systems", "system"),
-        (files.duties, "seat", "seat"),
-        (files.rights, "seat", "seat"),
-        *((table, "seat", "seat") for table in files.staffing.values()),
+        (files.categories, "direct_line", "seat"),
+        *((table, "seat", "seat") for table in of_seats),
     ]
     for table, field, kind in columns:
         for index, row in table.located():

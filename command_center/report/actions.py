@@ -28,6 +28,7 @@ ACTIONS: dict[str, Pair] = {
     "keep_order": ("维持秩序", "keep order"),
     "label_mock_data": ("标明模拟数据", "label mock data"),
     "lift_warning": ("解除预警", "lift the warning"),
+    "call_reserve": ("召回备班话务员", "call in the reserve operators"),
     "lower_river": ("预降河道水位", "lower the river"),
     "move_people": ("转移群众", "move people"),
     "open_channels": ("开通应急通信", "open emergency channels"),

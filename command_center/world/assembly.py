@@ -79,6 +79,7 @@ def build(setting: Setting) -> Centre:
     tickets = Tickets(world, systems)
     world.way_in, world.give_ticket_back = tickets.contact, tickets.give_back
     parts = hazards.install(world)
+    parts.playbooks.answers.update(staffing.answers())
     world.bind_ticket = parts.playbooks.duties.bind_ticket
     persons = Persons(world, tickets, staffing, parts)
     world.tell_person = persons.tell

@@ -50,6 +50,8 @@ HANDLE = STEPS.index("handle")
 
 Draws = Callable[[str, int, int], tuple[float, ...]]
 """The random numbers of a source's ticket in its first or a later turn."""
+Means = Callable[[Ticket], tuple[float, ...]]
+"""The mean durations of a ticket as things stand now."""
 
 
 class _Inboxes(Mapping[str, int]):
@@ -71,9 +73,7 @@ class _Inboxes(Mapping[str, int]):
 class Dispatching:
     """The functions of the table's rows from ``transfer`` to ``arbitrate``."""
 
-    def __init__(
-        self, world: World, clock: Clockwork, labels: dict[str, int], draws: Draws, means: dict[str, tuple[float, ...]]
-    ) -> None:
+    def __init__(self, world: World, clock: Clockwork, labels: dict[str, int], draws: Draws, means: Means) -> None:
         self._world, self._clock, self._labels, self._draws, self._means = world, clock, labels, draws, means
         self._around, self._steps = world.practice.around, world.practice.steps
         self._choose = policies.DISPATCH[world.practice.policies.dispatch]
@@ -176,7 +176,7 @@ class Dispatching:
 
     def _as_reported(self, ticket: Ticket) -> None:
         """How long it takes; a seat whose times are reported (the police) signs, sets out and feeds back by those."""
-        ticket.means, ticket.factors = self._means[ticket.category.id], ticket.draws
+        ticket.means, ticket.factors = self._means(ticket), ticket.draws
         reported = self._world.practice.reported.get(ticket.seat)
         if reported is None or ticket.district:
             return

@@ -109,11 +109,20 @@ class Handling:
     # -- field
 
     def desk_done(self, ticket: Ticket) -> int | None:
-        """The desk work is done: a crew goes out, a contractor does it, or nothing more is needed."""
+        """The desk work is done: a unit went ahead, a crew goes out, a contractor does it, or nothing is needed."""
+        if ticket.direct_unit and not ticket.redone:
+            return self._await_unit(ticket)
         if not ticket.means[FIELD_WORK]:
             return self.await_support(ticket)
         ticket.stage = "field"
         return None if ticket.roles[CREW].wanted else self._labels["contractor"]
+
+    def _await_unit(self, ticket: Ticket) -> int:
+        """A unit of the direct line does the field work; feedback waits until it is done."""
+        if ticket.direct_unit == "done":
+            return self.await_support(ticket)
+        ticket.stage, ticket.pc = "unit", self._labels["unit"]
+        return PARK
 
     def leave(self, ticket: Ticket) -> None:
         """A crew leaves for the place."""

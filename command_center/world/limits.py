@@ -31,6 +31,7 @@ class Clockwork:
         self._world = world
         self._limits = world.practice.limits
         self._around = world.practice.around
+        self._from_first_call = world.practice.emergency_clock == "first_call"
         self._escalate = policies.ESCALATION[world.practice.policies.escalation]
         self._ready = policies.READY[world.practice.policies.ready]
         self.asked: dict[int, Ticket] = {}
@@ -48,6 +49,10 @@ class Clockwork:
             span = ticket.category.limit or span
         too_long = span is None or span.workdays or span.ms > EMERGENCY.ms
         return EMERGENCY if step == "handle" and ticket.urgency == "E" and too_long else span
+
+    def _is_emergency(self, ticket: Ticket) -> bool:
+        """An E ticket, or one of the event in wartime."""
+        return ticket.urgency == "E" or (bool(ticket.event) and self._world.mode == "wartime")
 
     def set(self, ticket: Ticket, step: str, seat: str, name: str = "") -> int:
         """Let the limit of a step run from now; returns when it is due (0 = no limit). ``name``: another row."""
@@ -69,7 +74,9 @@ class Clockwork:
         span = self.span(ticket, "handle")
         if span is None:
             return
-        self._watch_over(ticket, self._world.calendar.due(self._world.now, span, share), ticket.last)
+        now = self._world.now
+        since = ticket.called if self._from_first_call and self._is_emergency(ticket) and not ticket.redone else now
+        self._watch_over(ticket, max(now, self._world.calendar.due(since, span, share)), ticket.last)
         self._note_progress_from(ticket)
 
     def _watch_over(self, ticket: Ticket, due: int, cause: int) -> None:
@@ -145,7 +152,7 @@ class Clockwork:
         """Whoever handles it notes how far it is; a redo begins to count anew, a return does not."""
         if ticket.closed or ticket.ended or ticket.redone != redone:
             return
-        if ticket.stage in ("handle", "field", "support") and not self._by_hand(ticket):
+        if ticket.stage in ("handle", "field", "unit", "support") and not self._by_hand(ticket):
             self._world.emit(ProgressNoted, ticket.last, ticket.number, ticket.seat)
         self._note_progress_from(ticket)
 

@@ -9,13 +9,14 @@ The rules of this file:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from command_center.facts import (
     AcceptEnded,
     AcceptStarted,
     AnsweredDirectly,
+    CalledAgain,
     CallerHungUp,
     CloseEnded,
     CloseStarted,
@@ -34,8 +35,10 @@ from command_center.facts import (
     TransferEnded,
     TransferStarted,
 )
+from command_center.plan.practice import CallAgain
 from command_center.plan.roster import Category
-from command_center.world import policies
+from command_center.world import direct_line, policies
+from command_center.world.again import Redials
 from command_center.world.chance import Draws
 from command_center.world.closing import Closing
 from command_center.world.dispatching import Dispatching
@@ -84,6 +87,11 @@ from command_center.world.ticket import (
 CITIZEN = ("call", "app", "web", "terminal")
 """Channels of people, who may ask for what the centre answers at once or may not take on."""
 
+SAME_MATTER = (
+    "source", "key", "nature", "urgency", "place", "event", "direct", "sure", "again", "still", "called",
+)  # fmt: skip
+"""What a call again has in common with the call before, besides category and channel."""
+
 COMMUNITY_DOTS = 2
 """Dots in the path of a community, ``D2.05.011``; a grid has one more."""
 
@@ -111,11 +119,13 @@ class Tickets:
         self._draws: dict[str, Draws] = {}
         self._columns = columns(world.practice)
         self._means = {category.id: self._means_of(category) for category in world.roster.categories}
+        self._event_means = {category.id: self._event_means_of(category) for category in world.roster.categories}
+        self._redials = Redials(world, self._call_again)
         self._weights = {category.id: category.share for category in world.roster.categories}
         self._latest: dict[tuple[str, str], Ticket] = {}
         self.labels: dict[str, int] = {}
         labels, clock = self.labels, self.clock
-        self.dispatching = Dispatching(world, clock, labels, self.draws, self._means)
+        self.dispatching = Dispatching(world, clock, labels, self.draws, self.means)
         self.handling = Handling(world, systems, clock, labels)
         self.closing = Closing(world, clock, labels, self.dispatching.next_round, self.end)
         self.rows = _table(self, self.dispatching, self.handling, self.closing)
@@ -123,14 +133,30 @@ class Tickets:
 
     def _means_of(self, category: Category) -> tuple[float, ...]:
         """Mean durations (ms) by column; a use of a system is scaled by the system's desk."""
-        steps, intake = self._world.practice.steps, self._intake
+        practice, intake = self._world.practice, self._intake
+        steps = practice.steps
+        talk = practice.direct_line.talk if category.direct_line else intake.conversation.mean
         means = (
-            intake.conversation.mean.ms, steps.transfer.mean.ms, steps.sign.mean.ms, 1, category.desk.ms,
+            talk.ms, steps.transfer.mean.ms, steps.sign.mean.ms, 1, category.desk.ms,
             steps.travel.mean.ms, category.field.ms, steps.feedback.mean.ms, steps.close.mean.ms,
             steps.evaluate_call.mean.ms, intake.patience.mean.ms, steps.consult.mean.ms, steps.arbitrate.mean.ms,
             steps.support.mean.ms,
         )  # fmt: skip
         return tuple(map(float, means))
+
+    def _event_means_of(self, category: Category) -> tuple[float, ...]:
+        """Those of tickets of the event in wartime: they are sent by plan; crews make safe, and repair later."""
+        means, steps = list(self._means[category.id]), self._world.practice.steps
+        if steps.transfer_event is not None:
+            means[TRANSFER] = float(steps.transfer_event.ms)
+        if category.event_field is not None:
+            means[FIELD_WORK] = float(category.event_field.ms)
+        return tuple(means)
+
+    def means(self, ticket: Ticket) -> tuple[float, ...]:
+        """The mean durations of a ticket as things stand now."""
+        wartime = ticket.event and self._world.mode == "wartime"
+        return (self._event_means if wartime else self._means)[ticket.category.id]
 
     def draws(self, source: str, key: int, turn: int) -> tuple[float, ...]:
         """The random numbers of a source's ticket in its first or a later turn."""
@@ -144,35 +170,60 @@ class Tickets:
     def contact(
         self, *, source: str, key: int, channel: str, nature: str = "", category: str = "", urgency: str = "",
         place: str = "", event: str = "", cause: int = 0, reference: str = "", weights: dict[str, float] | None = None,
-        direct: float | None = None,
+        direct: float | None = None, again: CallAgain | None = None, still: Callable[[], bool] | None = None,
     ) -> int:  # fmt: skip
         """A contact turns to the centre and enters the six steps; returns the number it keeps.
 
         Empty fields are drawn from its own random numbers: nature and category by share, place by population.
         ``direct`` is the share answered on the spot (None = the centre's usual one for people, none for the rest); a
-        stream with 0 is known to bring tickets only.
+        stream with 0 is known to bring tickets only. Who hangs up calls again by the rule ``again`` (None = the
+        centre's usual one) while ``still`` says that there is a reason to.
         """
         world = self._world
-        self._numbers += 1
         draws = self.draws(source, key, 0)
         kind = world.categories[category or policies.pick(weights or self._weights, draws[CATEGORY])]
-        roles = [world.nobody] * 7
-        roles[INTAKE] = world.desks[world.leader_of(self._intake.other_seats.get(channel, self._intake.seat))]
-        ticket = Ticket(self._numbers, self.program, roles, self._means[kind.id], draws)
-        ticket.source, ticket.key, ticket.channel, ticket.category = source, key, channel, kind
+        ticket = self._ticket(kind, channel, draws)
+        ticket.source, ticket.key = source, key
         ticket.nature = nature or policies.pick(self._intake.natures, draws[NATURE])
         ticket.urgency = urgency or kind.urgency
         ticket.place = place or world.tree.grid_for(draws[PLACE])
-        ticket.event, ticket.arrived, ticket.stage = event, world.now, "intake"
+        ticket.event = event
         ticket.direct = (self._intake.direct if channel in CITIZEN else 0.0) if direct is None else direct
         ticket.sure = channel not in CITIZEN or bool(event) or direct == 0
-        world.open[ticket.number] = ticket
-        ticket.last = world.emit(
-            ContactArrived, cause, ticket.number, source, key, channel, ticket.nature, kind.id, ticket.urgency,
-            ticket.place, event, reference,
-        )  # fmt: skip
+        ticket.again, ticket.still, ticket.called = again or self._intake.again, still, world.now
+        self._arrive(ticket, source, cause, reference)
         self._enter(ticket)
         return ticket.number
+
+    def _ticket(self, kind: Category, channel: str, draws: tuple[float, ...]) -> Ticket:
+        """The next number, at the desk that takes in this channel."""
+        world = self._world
+        self._numbers += 1
+        roles = [world.nobody] * 7
+        roles[INTAKE] = world.desks[world.leader_of(self._intake.other_seats.get(channel, self._intake.seat))]
+        ticket = Ticket(self._numbers, self.program, roles, self._means[kind.id], draws)
+        ticket.channel, ticket.category = channel, kind
+        return ticket
+
+    def _arrive(self, ticket: Ticket, source: str, cause: int, reference: str) -> None:
+        world = self._world
+        ticket.arrived, ticket.stage = world.now, "intake"
+        world.open[ticket.number] = ticket
+        ticket.last = world.emit(
+            ContactArrived, cause, ticket.number, source, ticket.key, ticket.channel, ticket.nature,
+            ticket.category.id, ticket.urgency, ticket.place, ticket.event, reference,
+        )  # fmt: skip
+
+    def _call_again(self, before: Ticket, patience: float, cause: int) -> None:
+        """The same matter once more: its numbers are those of the first call, but for the patience."""
+        draws = (*before.birth[:PATIENCE], patience, *before.birth[PATIENCE + 1 :])
+        ticket = self._ticket(before.category, before.channel, draws)
+        for name in SAME_MATTER:
+            setattr(ticket, name, getattr(before, name))
+        ticket.tries = before.tries + 1
+        self._arrive(ticket, f"{before.source}/again", cause, "")
+        self._world.emit(CalledAgain, ticket.last, ticket.number, before.number, ticket.tries + 1)
+        self._enter(ticket)
 
     def _enter(self, ticket: Ticket) -> None:
         """Callers wait first come, first served, and not for ever; messages wait behind them."""
@@ -197,8 +248,9 @@ class Tickets:
     def _lose_patience(self, ticket: Ticket) -> None:
         if ticket.entry and ticket.stage == "intake" and self._world.now >= ticket.patient_until:
             self._world.withdraw(ticket)
-            self._world.emit(CallerHungUp, ticket.last, ticket.number)
+            hung_up = self._world.emit(CallerHungUp, ticket.last, ticket.number)
             self.end(ticket)
+            self._redials.hung_up(ticket, hung_up)
 
     def give_back(self, ticket: Ticket, role: int) -> None:
         """The seat of this role changes hands: its work goes back to the inbox, and a caller waits once more."""
@@ -235,7 +287,7 @@ class Tickets:
         """The contact becomes a ticket as a person put it down; nobody but a person merges it then."""
         kind = self._world.categories[category] if category else ticket.category
         ticket.urgency = urgency or (kind.urgency if category else ticket.urgency)
-        ticket.category, ticket.means = kind, self._means[kind.id]
+        ticket.category = kind
         self._duplicate(ticket)
         self._open(ticket)
 
@@ -264,7 +316,8 @@ class Tickets:
         where = (_community(ticket.place), ticket.category.id)
         before = self._latest.get(where)
         window = self._world.practice.around.duplicate_window.ms
-        if before is None or before.closed or self._world.now - before.opened >= window or _less_urgent(before, ticket):
+        gone = before is None or before.closed or before.direct_unit == "done" or _less_urgent(before, ticket)
+        if before is None or gone or self._world.now - before.opened >= window:
             self._latest[where] = ticket
             return None
         return Merged, before.number
@@ -278,6 +331,8 @@ class Tickets:
         due = self.clock.set(ticket, "transfer", ticket.roles[DISPATCH].seat)
         self.clock.set_closing(ticket)
         self.clock.rank(ticket, due)
+        ticket.means = self.means(ticket)
+        direct_line.send(world, ticket)
 
 
 def _less_urgent(one: Ticket, other: Ticket) -> bool:
@@ -318,6 +373,7 @@ def _table(tickets: Tickets, dispatching: Dispatching, handling: Handling, closi
         "desk", (WAIT, LEAD, DESK_WORK), (FACT, LEAD, HandleEnded), (FREE, LEAD, 0), (DO, 0, handling.desk_done),
         "field", (TAKE, CREW, 0), (DO, 0, handling.leave), (WAIT, CREW, TRAVEL), (DO, 0, handling.arrive),
         (WAIT, CREW, FIELD_WORK), (DO, 0, handling.field_done), (FREE, CREW, 0), (DO, 0, handling.await_support),
+        "unit", (DO, 0, handling.await_support),
         "contractor", (WAIT, NOBODY, FIELD_WORK), (DO, 0, handling.await_support),
         "feedback", (DO, 0, closing.due_feedback), *step(LEAD, FeedbackStarted, FEEDBACK, FeedbackEnded),
         (DO, 0, closing.fed_back), *step(QUALITY, CloseStarted, CLOSE, CloseEnded), (DO, 0, closing.closed),

@@ -196,7 +196,7 @@ class Persons:
         ticket = self.world.open.get(number)
         if not isinstance(ticket, Ticket):
             return refusal("no_ticket", number)
-        leads = ticket.seat == seat and not ticket.district and ticket.stage in ("handle", "field", "support")
+        leads = ticket.seat == seat and not ticket.district and ticket.stage in ("handle", "field", "unit", "support")
         return ticket if leads else refusal("not_led", number, seat)
 
     def concerns(self, seat: str, number: int) -> bool:

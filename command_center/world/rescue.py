@@ -1,31 +1,28 @@
 """People in trapped cars: they call, somebody brings them out, and that is stated once.
 
-Who frees them: the crew whose field work on their ticket (or on the ticket theirs was merged into) ended, the fire
-brigade sent to the point by ``rescue``, or the emergency line their call was handed to. Whoever hung up calls again.
+Who frees them: the crew whose field work on their ticket (or on the ticket theirs was merged into) ended, or the fire
+brigade sent to the point by ``rescue``. Whoever hung up calls again until they are out.
 """
 
 from __future__ import annotations
 
 from command_center.facts import (
-    AnsweredDirectly,
-    CallerHungUp,
+    CalledAgain,
     CloseEnded,
     FieldWorkEnded,
-    HandedOver,
     Merged,
-    NotAccepted,
     PeopleFreed,
 )
 from command_center.plan.city import Tree
+from command_center.plan.practice import CallAgain, CallerDuration
 from command_center.plan.roster import LowPoint
 from command_center.plan.scenario import Rainstorm
-from command_center.plan.spans import MINUTE
+from command_center.plan.spans import MINUTE, Span
 from command_center.world.playbooks import Playbooks
 from command_center.world.stage import Stage
 
-CALL_AGAIN = MINUTE
-OTHER_LINE = 20 * MINUTE
-"""Until the emergency line that took the call over has them out; a proposal."""
+CALL_AGAIN = CallAgain(share=1, event_share=1, after=CallerDuration(mean=Span(MINUTE), cv=0), times=1_000)
+"""Who is trapped calls again a minute after hanging up, and does not give up; a proposal."""
 
 
 class Party:
@@ -50,9 +47,7 @@ class Rescue:
         self._calls = 0
         for kind in ("field_work_ended", "close_ended"):
             world.listen(kind, self._reached)
-        for kind in ("handed_over", "not_accepted", "answered_directly"):
-            world.listen(kind, self._sent_on)
-        world.listen("caller_hung_up", self._hung_up)
+        world.listen("called_again", self._called_again)
         world.listen("merged", self._merged)
 
     def call(self, point: LowPoint, people: int, cause: int) -> None:
@@ -86,6 +81,9 @@ class Rescue:
             place=grid_near(self._world.tree, party.point.place, chance.uniform()),
             event=self._storm.id,
             cause=cause,
+            direct=0.0,
+            again=CALL_AGAIN,
+            still=lambda: party in self.waiting,
         )
         self._calls += 1
 
@@ -99,18 +97,9 @@ class Rescue:
         if parties:
             self._world.soon(self.free, parties, fact.n)
 
-    def _sent_on(self, fact: HandedOver | NotAccepted | AnsweredDirectly) -> None:
-        parties = self._of(fact.ticket)
-        if parties:
-            self._world.at(self._world.now + OTHER_LINE, self.free, parties, fact.n)
-
-    def _hung_up(self, fact: CallerHungUp) -> None:
-        for party in self._of(fact.ticket):
-            self._world.at(self._world.now + CALL_AGAIN, self._call_again, party, fact.n)
-
-    def _call_again(self, party: Party, cause: int) -> None:
-        if party in self.waiting:
-            self._call(party, cause)
+    def _called_again(self, fact: CalledAgain) -> None:
+        for party in self._of(fact.earlier):
+            party.ticket = fact.ticket
 
     def _merged(self, fact: Merged) -> None:
         for party in self._of(fact.ticket):

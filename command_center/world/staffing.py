@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from command_center.facts import (
+    ModeSwitched,
     OperatorsChanged,
     RollCalled,
     SeatAnswered,
@@ -29,6 +30,7 @@ from command_center.plan.spans import DAY, MINUTE
 from command_center.refusals import refusal
 from command_center.world.engine import World
 from command_center.world.machine import LEAD, Desk
+from command_center.world.playbooks import Answer
 from command_center.world.ticket import Ticket
 
 HALF_HOUR = 30 * MINUTE
@@ -60,6 +62,8 @@ class Staffing:
         self._shown: dict[str, int] = {}
         self.colleagues: dict[str, int] = {}
         """Operators of the program beside the person who plays a seat."""
+        self._reserve = 0
+        self._reserve_called = False
         for seat in world.roster.seats:
             world.desks[seat.id] = Desk(seat.id)
             world.crews[seat.id] = Desk(seat.id, seat.crews)
@@ -67,6 +71,25 @@ class Staffing:
             world.desks[place] = Desk(place)
             world.crews[place] = Desk(place, pool.crews)
             self._shift[place] = pool.shift
+        world.listen(ModeSwitched, self._peace)
+
+    def answers(self) -> dict[str, Answer]:
+        """The actions of seats that bring people to the desks."""
+        return {"call_reserve": self._call_reserve}
+
+    def _call_reserve(self, _about: str, _seat: str, cause: int) -> None:
+        """Off-duty operators of the hotline are called in; they come a while later and stay until peacetime is back."""
+        self._reserve_called = True
+        self._world.at(self._world.now + self._world.practice.staffing.reserve_after.ms, self._seat_reserve, cause)
+
+    def _peace(self, fact: ModeSwitched) -> None:
+        if fact.mode == "peacetime" and self._reserve_called:
+            self._reserve_called = False
+            self._world.soon(self._seat_reserve, fact.n)
+
+    def _seat_reserve(self, cause: int) -> None:
+        self._reserve = self._world.practice.staffing.reserve if self._reserve_called else 0
+        self._man(cause)
 
     def open(self, cause: int) -> None:
         """Staff every seat, man the first shift, call the roll."""
@@ -167,7 +190,8 @@ class Staffing:
         lender = self._world.practice.staffing.lender
         lent = sum(strength[seat] for seat, staff in self._staff.items() if staff.profile == "stand_in")
         if lender in strength:
-            strength[lender] = max(0, strength[lender] - lent)
+            held = lender not in self._staff or self._staff[lender].profile != "empty"
+            strength[lender] = max(0, strength[lender] + self._reserve * held - lent)
         for seat, planned in strength.items():
             operators = self.colleagues[seat] if self._world.desks[seat].player == "person" else planned
             if self._shown.get(seat) != operators:

@@ -104,7 +104,7 @@ class Stage(Protocol):
         """Call ``what`` after everything that is going on at this moment."""
 
     def contact(self, **about: Any) -> int:
-        """Somebody turns to the centre (fields as of ContactArrived, and ``cause``); returns the ticket's number."""
+        """Somebody turns to the centre (see ``world.loop.Tickets.contact``); returns the ticket's number."""
 
     def task(
         self, seat: str, minutes_mean: float, done: Callable[[int], None], *, cause: int, stream: str, about: str = "",

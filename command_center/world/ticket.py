@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
-from command_center.plan.practice import Practice
+from command_center.plan.practice import CallAgain, Practice
 from command_center.plan.roster import Category
 from command_center.world.chance import Column
 from command_center.world.machine import CREW, LEAD, Desk, Program, Work
@@ -44,7 +45,9 @@ class Ticket(Work):
     ``birth`` are the random numbers it was born with, ``draws`` those of this round (a return or a redo begins a new
     round from the same key); ``sure`` says that it cannot be refused or passed on, only answered or opened; ``due`` is
     its closing limit in ms (0 = none yet) and ``given`` the span that was given; ``watch`` is raised when a limit
-    changes, so that old timers know; ``patient_until`` (ms) is when a waiting caller hangs up.
+    changes, so that old timers know; ``patient_until`` (ms) is when a waiting caller hangs up. ``called`` is when the
+    caller first called, ``tries`` counts the calls before this one, ``again`` is the rule by which the caller calls
+    again and ``still`` asks whether there is a reason to; ``direct_unit`` says how far the unit that left at once is.
     """
 
     __slots__ = (
@@ -52,7 +55,7 @@ class Ticket(Work):
         "sure", "seat", "district", "wrong", "fixed", "dispatches", "disputed", "extended", "redone", "closed",
         "contacted", "birth", "opened", "sent", "systems_left", "support_open", "request",
         "due", "given", "watch", "supporter", "unit", "skill", "ended", "arrived", "stage",
-        "patient_until",
+        "patient_until", "again", "still", "called", "tries", "direct_unit",
     )  # fmt: skip
 
     def __init__(self, number: int, program: Program, roles: list[Desk], means: Any, draws: Any) -> None:
@@ -62,7 +65,10 @@ class Ticket(Work):
         self.source = self.channel = self.nature = self.urgency = self.place = self.event = ""
         self.seat = self.district = self.supporter = self.unit = self.stage = ""
         self.key = self.round = self.dispatches = self.due = self.given = self.watch = 0
-        self.arrived = self.opened = self.sent = self.patient_until = 0
+        self.arrived = self.called = self.opened = self.sent = self.tries = self.patient_until = 0
+        self.again: CallAgain
+        self.still: Callable[[], bool] | None = None
+        self.direct_unit: Literal["", "out", "done"] = ""
         self.systems_left: tuple[str, ...] = ()
         self.support_open = False
         self.request = -1
