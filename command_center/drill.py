@@ -18,14 +18,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from command_center.facts import DataRequested, DrillEnded, DrillStarted, Fact, OrderAccepted, OrderRefused
 from command_center.journal import Journal, JournalError, JournalWriter, read_input, store_input
-from command_center.orders import AnswerData, AttachAdapter, Order, from_text
+from command_center.orders import AnswerData, AttachAdapter, EndDrill, Order, from_text
+from command_center.plan.asked import WrongArgument, check_asked
 from command_center.plan.calendar import calendar_for, with_holidays
 from command_center.plan.city import tree
-from command_center.plan.known import BUILT_IN_STAFFING, unknown
+from command_center.plan.known import unknown
+from command_center.plan.loaded import check_loaded
 from command_center.plan.loading import canonical, effective_practice, roster_from_text, scenario_from_text
-from command_center.plan.problems import PlanError, Problem
+from command_center.plan.problems import PlanError
 from command_center.plan.recorded_tickets import RecordedTicket, parse_tickets
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -78,13 +82,12 @@ def recipe(
 ) -> Recipe:  # fmt: skip
     """A recipe with all that is left out taken from the scenario; orders of one time go by their number.
 
-    PlanError for a year without known holidays and for a staffing that the roster does not have.
+    WrongArgument (a ValueError) for a seed, staffing or horizon that cannot be, PlanError for a year without known
+    holidays.
     """
     until = scenario.horizon.ms if horizon is None else horizon
-    plan = staffing or scenario.staffing
-    staffings = (*BUILT_IN_STAFFING, *sorted(roster.staffing))
-    if plan not in staffings:
-        raise PlanError([Problem(scenario.name, 1, "staffing", *unknown("staffing", plan, staffings))])
+    plan = scenario.staffing if staffing is None else staffing
+    check_asked(scenario, roster, seed=seed, staffing=plan, horizon=until)
     return Recipe(
         scenario, with_holidays(scenario, roster, until), seed, plan, until,
         tuple(sorted(orders, key=lambda order: (order.t, order.number))), dict(inputs or {}),
@@ -159,7 +162,11 @@ def _setting(made_of: Recipe) -> Setting:
 
 def _recorded(made_of: Recipe) -> list[RecordedTicket]:
     recorded = made_of.scenario.recorded
-    return [] if recorded is None else parse_tickets(made_of.inputs[recorded.sha256], recorded.file)
+    if recorded is None:
+        return []
+    if recorded.sha256 not in made_of.inputs:
+        raise WrongArgument("inputs", *unknown("recorded file", recorded.file, ()))
+    return parse_tickets(made_of.inputs[recorded.sha256], recorded.file)
 
 
 def _started(made_of: Recipe) -> tuple[object, ...]:
@@ -234,7 +241,7 @@ def record(
     path = None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / (JOURNAL if compress else JOURNAL.removesuffix(".zst"))
+        path = journal_in(folder, compress)
         for data in made_of.inputs.values():
             if len(data) > SMALL:
                 store_input(folder, data)
@@ -256,6 +263,19 @@ def record(
     return root, path, writer.count
 
 
+class JournalExistsError(JournalError):
+    """A journal lies where one should be written, and nobody said that it may be replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: a journal is already there; choose another folder, or say overwrite=True")
+
+
+def journal_in(folder: Path, compress: bool = True) -> Path:
+    """Where a drill's journal lies in its folder."""
+    return folder / (JOURNAL if compress else JOURNAL.removesuffix(".zst"))
+
+
 # -- again
 
 
@@ -275,14 +295,34 @@ def recipe_of(journal: Journal) -> Recipe:
     started = journal.started
     try:
         scenario, roster = scenario_from_text(started.scenario), roster_from_text(started.roster)
-        inputs = {digest: text.encode() for digest, text in json.loads(started.inputs or "{}").items()}
-        made_of = Recipe(scenario, roster, started.seed, started.staffing, started.horizon, tuple(orders_of(journal)))
-    except ValueError as error:
-        raise JournalError(f"{journal.path}: block 1: its recipe is none that this program can play: {error}") from None
+        check_loaded(scenario, roster)
+        made_of = recipe(
+            scenario, roster, seed=started.seed, staffing=started.staffing, horizon=started.horizon,
+            inputs=_inputs_of(started),
+        )  # fmt: skip
+        made_of = replace(made_of, orders=_in_order(orders_of(journal)))
+    except (ValueError, PlanError) as error:
+        said = str(error).partition("\n")[0]
+        raise JournalError(f"{journal.path}: block 1: its recipe is none that this program can play: {said}") from None
     recorded = scenario.recorded
-    if recorded is not None and recorded.sha256 not in inputs:
-        inputs[recorded.sha256] = read_input(journal.path.parent, recorded.sha256)
-    return replace(made_of, inputs=inputs)
+    if recorded is not None and recorded.sha256 not in made_of.inputs:
+        data = read_input(journal.path.parent, recorded.sha256)
+        made_of = replace(made_of, inputs={**made_of.inputs, recorded.sha256: data})
+    return made_of
+
+
+def _inputs_of(started: DrillStarted) -> dict[str, bytes]:
+    inputs = msgspec.json.decode(started.inputs or "{}", type=dict[str, str])
+    return {digest: text.encode() for digest, text in inputs.items()}
+
+
+def _in_order(orders: Iterable[Order]) -> tuple[Order, ...]:
+    """The orders as a journal has them; ValueError where one is for a time before the one before it."""
+    told = tuple(orders)
+    for before, order in itertools.pairwise((EndDrill(0, 0, ""), *told)):
+        if order.t < before.t:
+            raise ValueError(f"an order for {order.t} ms stands behind one for {before.t} ms")
+    return told
 
 
 def orders_of(facts: Iterable[Fact]) -> Iterator[Order]:
@@ -292,8 +332,11 @@ def orders_of(facts: Iterable[Fact]) -> Iterator[Order]:
             yield from_text(fact.order)
 
 
-def replay(path: Path, progress: Progress | None = None) -> Difference | None:
-    """Play the recipe in a journal again; None if every fact is equal, else the first that differs."""
+def replay(path: Path, progress: Progress | None = None, made_of: Recipe | None = None) -> Difference | None:
+    """Play the recipe in a journal again; None if every fact is equal, else the first that differs.
+
+    ``made_of`` is that recipe where it is known already. JournalError as for ``recipe_of``.
+    """
     journal = Journal.open(path)
     recorded = iter(journal)
     found: list[Difference] = []
@@ -306,7 +349,7 @@ def replay(path: Path, progress: Progress | None = None) -> Difference | None:
                 raise _Differs
 
     try:
-        play(recipe_of(journal), compare, progress)
+        play(made_of or recipe_of(journal), compare, progress)
     except _Differs:
         return found[0]
     left = next(recorded, None)

@@ -243,10 +243,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "{path}：已有日志，不予覆盖；请另选 --out，或用 --force 覆盖",
         "{path}: a journal is already there and is not replaced; choose another --out, or say --force",
     ),
-    "error.staffing": (
-        "--staffing：名册 {roster} 没有配员“{name}”；可用：{known}",
-        "--staffing: the roster {roster} has no staffing {name!r}; there are {known}",
-    ),
     "error.adapter": (
         "--adapter：“{text}”不对；应写作 系统=适配器:参数，如 SYS26=csv:customs.csv；名册 {roster} 中有数据的"
         "系统：{known}",
@@ -256,10 +252,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.horizon": (
         "--horizon：“{text}”不是时长；请写 PT8H、8h、30min 或 2d",
         "--horizon: {text!r} is not a span of time; PT8H, 8h, 30min or 2d would be right",
-    ),
-    "error.horizon_long": (
-        "--horizon：{text} 加上收尾超过十年；请写短一些，如 8h 或 30d",
-        "--horizon: {text} with the tail is longer than ten years; a shorter one would be right, e.g. 8h or 30d",
     ),
     "error.list": (
         "list：没有“{what}”可列；请用 {known}",

@@ -13,6 +13,7 @@ from command_center.drill import Drill, recipe, replay
 from command_center.facts import DrillStarted, ExtensionGranted, Fact, LimitSet
 from command_center.journal import JournalError, JournalWriter
 from command_center.orders import AnswerData, AttachAdapter, SetFeed, StaffSeat
+from command_center.plan.asked import WrongArgument
 from command_center.plan.loading import load, load_roster
 from command_center.plan.practice import Policies
 from command_center.plan.problems import PlanError
@@ -168,8 +169,8 @@ def test_a_task_that_is_done_leaves_nothing_behind() -> None:
 # -- a file says nonsense -----------------------------------------------------------------------------------------
 
 
-def test_a_drill_without_time_begins_and_ends() -> None:
-    facts = played(drill(horizon=0, tail=0))
+def test_a_drill_of_no_time_to_speak_of_begins_and_ends() -> None:
+    facts = played(drill(horizon=1, tail=0))
     assert [kind for _, kind, _ in only(facts, "drill_started", "horizon_passed", "drill_ended")] == [
         "drill_started",
         "horizon_passed",
@@ -178,14 +179,14 @@ def test_a_drill_without_time_begins_and_ends() -> None:
 
 
 def test_a_staffing_that_does_not_exist_is_refused_before_anything_is_played() -> None:
-    with pytest.raises(PlanError, match="unknown staffing holidays; it must be one of full, half"):
+    with pytest.raises(WrongArgument, match="staffing: unknown staffing holidays; it must be one of full, half"):
         drill(staffing="holidays")
 
 
 @pytest.mark.parametrize("field", ["scenario", "roster", "inputs"])
 def test_a_journal_whose_recipe_is_none_says_so(field: str, tmp_path: Path) -> None:
     facts: list[Fact] = []
-    Drill(recipe(*load("mini-hotline"), horizon=0), facts.extend).finish()
+    Drill(recipe(*load("mini-hotline"), horizon=1), facts.extend).finish()
     started = facts[0]
     assert isinstance(started, DrillStarted)
     values: dict[str, Any] = {name: getattr(started, name) for name in started.__struct_fields__}

@@ -14,7 +14,7 @@ from command_center.facts import CloseEnded, ContactArrived
 from command_center.folds.tables import Table
 from command_center.journal import Journal
 from command_center.library import find_roster, find_scenario
-from command_center.plan.calendar import LONGEST
+from command_center.plan.asked import check_asked
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -58,11 +58,9 @@ def prepare(door: Door, wish: Wish) -> Play:
     if wish.roster is not None:
         find_roster(wish.roster)  # so that an error names the option, not the scenario
     scenario, roster = load(wish.scenario, wish.roster)
-    staffing = wish.staffing or scenario.staffing
-    known = ("full", "half", *sorted(roster.staffing))
-    if staffing not in known:
-        raise WrongInput(door.say("error.staffing", roster=roster.name, name=staffing, known=", ".join(known)))
+    staffing = scenario.staffing if wish.staffing is None else wish.staffing
     horizon = _horizon(door, wish.horizon, scenario)
+    check_asked(scenario, roster, seed=wish.seed, staffing=staffing, horizon=horizon)
     adapters = _adapters(door, wish.adapters, roster)
     return Play(scenario, roster, wish.seed, staffing, horizon, find_scenario(wish.scenario).parent, adapters)
 
@@ -90,8 +88,6 @@ def _horizon(door: Door, text: str | None, scenario: Scenario) -> int:
         span = None
     if span is None or span.workdays or not span.ms:
         raise WrongInput(door.say("error.horizon", text=text))
-    if span.ms + scenario.tail.ms > LONGEST:
-        raise WrongInput(door.say("error.horizon_long", text=text))
     return span.ms
 
 
@@ -99,9 +95,7 @@ def play(door: Door, wish: Wish, out: Path | None, journal: bool, force: bool, a
     """Play a drill and print what it came to."""
     ready = prepare(door, wish)
     folder = (out or DRILLS / _folder_name(ready)) if journal else None
-    if folder is not None and (folder / FILE).exists() and not force:
-        raise WrongInput(door.say("error.exists", path=folder / FILE))
-    result = play_into(door, ready, folder)
+    result = play_into(door, ready, folder, force)
     if as_json:
         door.json(report(ready, result))
     else:
@@ -115,20 +109,23 @@ def _folder_name(ready: Play) -> str:
     return f"{ready.scenario.name}{staffing}-seed{ready.seed}"
 
 
-def play_into(door: Door, ready: Play, folder: Path | None) -> Result:
-    """Play a drill into ``folder`` (None: without a journal), with a progress bar where somebody watches."""
+def play_into(door: Door, ready: Play, folder: Path | None, force: bool = False) -> Result:
+    """Play a drill into ``folder`` (None: without a journal), with a progress bar where somebody watches.
+
+    A journal that is there is replaced only with ``force``.
+    """
     scenario = ready.scenario
     title = scenario.title.zh if door.lang == "zh" else scenario.title.en
     made = folder is not None and not folder.exists()
     try:
-        return _played(door, ready, folder, title)
+        return _played(door, ready, folder, title, force)
     except BaseException:
         if made and folder is not None and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()  # stopped in the middle, the drill leaves no empty folder either
         raise
 
 
-def _played(door: Door, ready: Play, folder: Path | None, title: str) -> Result:
+def _played(door: Door, ready: Play, folder: Path | None, title: str, force: bool) -> Result:
     scenario = ready.scenario
     with door.progress(title, scenario.start, scenario.zone) as told, quiet_collector():
         return run_drill(
@@ -142,6 +139,7 @@ def _played(door: Door, ready: Play, folder: Path | None, title: str) -> Result:
             progress=told,
             adapters=ready.adapters,
             folder=ready.folder,
+            overwrite=force,
         )
 
 

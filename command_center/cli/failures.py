@@ -105,12 +105,18 @@ def _fault(door: Door, error: Exception) -> int:
 
 
 def _lines(door: Door, error: Exception) -> list[str]:
+    from command_center.drill import JournalExistsError
     from command_center.journal import JournalError
     from command_center.library import NotInLibrary
+    from command_center.plan.asked import WrongArgument
     from command_center.plan.problems import PlanError
 
     if isinstance(error, PlanError):
         return [problem.text(door.lang) for problem in error.problems]
+    if isinstance(error, WrongArgument):
+        return ["--" + getattr(error.said, door.lang, str(error))]
+    if isinstance(error, JournalExistsError):
+        return [door.say("error.exists", path=error.path)]
     if isinstance(error, NotInLibrary):
         return [_not_there(door, error)]
     if isinstance(error, WrongInput):

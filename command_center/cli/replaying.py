@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.paths import a_file
+from command_center.drill import recipe_of
 from command_center.drill import replay as replay_drill
 from command_center.facts import Fact, fields_of, kind_of
 from command_center.folds.names import field_name, kind_name
@@ -21,11 +21,10 @@ def replay(door: Door, path: Path, as_json: bool) -> int:
     started = journal.started
     if started.origin != "simulated":
         raise WrongInput(door.say("error.not_played", path=path))
-    with (
-        door.progress(door.say("replay.title", name=started.scenario_name), *_when(journal)) as told,
-        quiet_collector(),
-    ):
-        difference = replay_drill(path, progress=told)
+    made_of = recipe_of(journal)
+    title, scenario = door.say("replay.title", name=started.scenario_name), made_of.scenario
+    with door.progress(title, scenario.start, scenario.zone) as told, quiet_collector():
+        difference = replay_drill(path, told, made_of)
     if as_json:
         first = None if difference is None else {
             "number": difference.number,
@@ -40,10 +39,6 @@ def replay(door: Door, path: Path, as_json: bool) -> int:
         door.out(door.say("replay.journal", fact=fact_as_line(door, difference.journal)))
         door.out(door.say("replay.again", fact=fact_as_line(door, difference.replayed)))
     return 0 if difference is None else 1
-
-
-def _when(journal: Journal) -> tuple[datetime, str]:
-    return datetime.fromisoformat(journal.started.start), journal.started.zone
 
 
 def fact_as_dict(fact: Fact | None) -> dict[str, Any] | None:

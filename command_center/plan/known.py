@@ -35,6 +35,7 @@ _KINDS = {
     "field": "字段",
     "count": "计数项",
     "source": "来源",
+    "recorded file": "记录文件",
 }
 
 
