@@ -81,7 +81,7 @@ def paper_stage(scenario: Scenario, roster: Roster, operators: int = 1) -> tuple
     """A world at its start: every seat has so many operators of its own, and what befalls the city is put in."""
     practice = effective_practice(scenario, roster)
     world = World(scenario, roster, practice, tree(roster.city), calendar_for(scenario, roster), seed=1)
-    world.systems, world.sources, world.way_in = PaperSystems(world), PaperSources(), PaperTickets(world).contact
+    world.systems, world.sources, world.contact = PaperSystems(world), PaperSources(), PaperTickets(world).contact
     world.desks = {seat.id: Desk(seat.id, operators) for seat in roster.seats}
     parts = hazards.install(world)
     hazards.begin(parts, 0)

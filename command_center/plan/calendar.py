@@ -50,6 +50,7 @@ class WorkCalendar:
         self._exceptions = dict(exceptions)
         self._first = start.astimezone(self._zone).date()
         self._midnights = [self._midnight(0)]
+        self._dates: list[date] = []
         self._working: list[bool] = []
         self._rank: list[int] = []
         self._workdays: list[int] = []
@@ -78,7 +79,7 @@ class WorkCalendar:
 
     def date_at(self, t_ms: int) -> date:
         """The local date at ``t_ms``."""
-        return self._first + timedelta(days=self._day_of(t_ms))
+        return self._dates[self._day_of(t_ms)]
 
     def minute_of_day(self, t_ms: int) -> int:
         """Minutes on the local clock since midnight, 0 to 1439."""
@@ -91,9 +92,10 @@ class WorkCalendar:
 
         ``share`` is how much of the span is given: half of 3 working days are 1.5 working days, whatever lies between.
         """
-        if span.workdays:
-            t_ms = self.after_working(t_ms, round(span.workdays * DAY * share))
-        return t_ms + round(span.ms * share)
+        ms, workdays = span
+        if workdays:
+            t_ms = self.after_working(t_ms, round(workdays * DAY * share))
+        return t_ms + (ms if share == 1.0 else round(ms * share))
 
     def after_working(self, t_ms: int, working_ms: int) -> int:
         """The first moment at which ``working_ms`` (a working day is 24 h) have run since ``t_ms``.
@@ -115,7 +117,8 @@ class WorkCalendar:
 
     def _grow(self) -> None:
         for day in range(len(self._working), len(self._working) + _CHUNK):
-            works = self.is_workday(self._first + timedelta(days=day))
+            self._dates.append(self._first + timedelta(days=day))
+            works = self.is_workday(self._dates[day])
             self._midnights.append(self._midnight(day + 1))
             self._rank.append(len(self._workdays))
             self._working.append(works)

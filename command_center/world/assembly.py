@@ -77,7 +77,7 @@ def build(setting: Setting) -> Centre:
     world.systems = systems = Systems(world)
     world.sources = sources = Sources(world, setting.recorded)
     tickets = Tickets(world, systems)
-    world.way_in, world.give_ticket_back = tickets.contact, tickets.give_back
+    world.contact, world.give_ticket_back = tickets.contact, tickets.give_back
     parts = hazards.install(world)
     parts.playbooks.answers.update(staffing.answers())
     world.bind_ticket = parts.playbooks.duties.bind_ticket

@@ -24,6 +24,10 @@ class Closing:
     ) -> None:  # fmt: skip
         self._world, self._clock, self._labels, self._next_round, self._end = world, clock, labels, next_round, end
         self._around = world.practice.around
+        self._satisfied = {
+            True: policies.Shares(self._around.satisfied_if_solved),
+            False: policies.Shares(self._around.satisfied_if_not),
+        }
         self._satisfaction = 0
 
     def due_feedback(self, ticket: Ticket) -> None:
@@ -67,8 +71,7 @@ class Closing:
         """The citizen says how satisfied they are, by whether the matter is solved."""
         base = policies.solved_chance(self._around.solved, ticket.skill)
         solved = ticket.draws[SOLVED] < base
-        shares = self._around.satisfied_if_solved if solved else self._around.satisfied_if_not
-        self._satisfaction = int(policies.pick(shares, ticket.draws[SATISFIED]))
+        self._satisfaction = int(self._satisfied[solved].pick(ticket.draws[SATISFIED]))
         ticket.last = self._world.emit(Evaluated, ticket.last, ticket.number, by, self._satisfaction, solved)
 
     def called(self, ticket: Ticket) -> None:

@@ -26,7 +26,7 @@ class World(Machine):
 
     systems: Systems
     sources: Sources
-    way_in: Callable[..., int]
+    contact: Callable[..., int]
     """The way into the six steps: ``world.loop.Tickets.contact``."""
     give_ticket_back: Callable[[Any, int], None]
     """Gives a ticket back to the inbox of a seat that changes hands: ``world.loop.Tickets.give_back``."""
@@ -65,10 +65,6 @@ class World(Machine):
     def listen(self, kind: str | type[Fact], ear: Callable[[Any], None]) -> None:
         """Call ``ear(fact)`` for each fact of a kind, by its class or by its name in the journal."""
         super().listen(KINDS[kind] if isinstance(kind, str) else kind, ear)
-
-    def contact(self, **about: Any) -> int:
-        """A new contact enters the six steps (see ``world.loop.Tickets.contact``); returns its ticket number."""
-        return self.way_in(**about)
 
     def leader_of(self, seat: str) -> str:
         """Who leads what this seat would lead: the seat itself, or along the cover chain the first that can.

@@ -98,7 +98,9 @@ COMMUNITY_DOTS = 2
 
 def _community(place: str) -> str:
     """The community a place lies in (the place itself where it is wider)."""
-    return ".".join(place.split(".")[: COMMUNITY_DOTS + 1])
+    while place.count(".") > COMMUNITY_DOTS:
+        place = place.rpartition(".")[0]
+    return place
 
 
 REMIT = "outside the hotline's remit"
@@ -121,7 +123,8 @@ class Tickets:
         self._means = {category.id: self._means_of(category) for category in world.roster.categories}
         self._event_means = {category.id: self._event_means_of(category) for category in world.roster.categories}
         self._redials = Redials(world, self._call_again)
-        self._weights = {category.id: category.share for category in world.roster.categories}
+        self._weights = policies.Shares({category.id: category.share for category in world.roster.categories})
+        self._natures = policies.Shares(self._intake.natures)
         self._latest: dict[tuple[str, str], Ticket] = {}
         self.labels: dict[str, int] = {}
         labels, clock = self.labels, self.clock
@@ -169,7 +172,7 @@ class Tickets:
 
     def contact(
         self, *, source: str, key: int, channel: str, nature: str = "", category: str = "", urgency: str = "",
-        place: str = "", event: str = "", cause: int = 0, reference: str = "", weights: dict[str, float] | None = None,
+        place: str = "", event: str = "", cause: int = 0, reference: str = "", weights: policies.Shares | None = None,
         direct: float | None = None, again: CallAgain | None = None, still: Callable[[], bool] | None = None,
     ) -> int:  # fmt: skip
         """A contact turns to the centre and enters the six steps; returns the number it keeps.
@@ -181,10 +184,10 @@ class Tickets:
         """
         world = self._world
         draws = self.draws(source, key, 0)
-        kind = world.categories[category or policies.pick(weights or self._weights, draws[CATEGORY])]
+        kind = world.categories[category or (weights or self._weights).pick(draws[CATEGORY])]
         ticket = self._ticket(kind, channel, draws)
         ticket.source, ticket.key = source, key
-        ticket.nature = nature or policies.pick(self._intake.natures, draws[NATURE])
+        ticket.nature = nature or self._natures.pick(draws[NATURE])
         ticket.urgency = urgency or kind.urgency
         ticket.place = place or world.tree.grid_for(draws[PLACE])
         ticket.event = event

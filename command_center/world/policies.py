@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from math import fsum
+from itertools import accumulate
 
 from command_center.plan.spans import DAY
 
@@ -68,15 +69,20 @@ POLICIES: dict[str, dict[str, Callable[..., object]]] = {
 """Every policy by what it decides and by name; the first of each is the usual one."""
 
 
-def pick(shares: Mapping[str, float], uniform: float) -> str:
-    """The name into whose share ``uniform`` falls; shares are weights in the order of the table."""
-    left = uniform * fsum(shares.values())
-    name = ""
-    for name, share in shares.items():
-        left -= share
-        if left < 0:
-            return name
-    return name
+class Shares:
+    """Names by weight, in the order of the table, made ready for many picks."""
+
+    __slots__ = ("_names", "_sums")
+
+    def __init__(self, shares: Mapping[str, float]) -> None:
+        self._names = tuple(shares) or ("",)
+        self._sums = tuple(accumulate(shares.values())) or (0.0,)
+
+    def pick(self, uniform: float) -> str:
+        """The name into whose share ``uniform`` falls."""
+        sums, names = self._sums, self._names
+        place = bisect_right(sums, uniform * sums[-1])
+        return names[place] if place < len(names) else names[-1]
 
 
 def solved_chance(base: float, skill: float) -> float:

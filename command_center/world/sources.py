@@ -17,6 +17,7 @@ from command_center.plan.recorded_tickets import RecordedTicket
 from command_center.plan.scenario import Arrivals
 from command_center.plan.spans import DAY, HOUR
 from command_center.refusals import refusal
+from command_center.world import policies
 from command_center.world.chance import RateClock
 from command_center.world.engine import World
 
@@ -77,7 +78,9 @@ class Flow:
         self._clock = RateClock(world.stream(f"arrivals/{name}"), self._rate, world.horizon)
         self._held = (0.0, 0)
         self._count = 0
-        self._winter = {category.id: category.winter_share for category in world.roster.categories}
+        winter = {category.id: category.winter_share for category in world.roster.categories}
+        self._winter = policies.Shares(winter)
+        self._categories = policies.Shares(arrivals.categories) if arrivals.categories else None
 
     def _rate(self, t: int) -> tuple[float, int]:
         """Contacts per ms at ``t``, and until when that holds; a flow never asks for a time that is past."""
@@ -111,7 +114,9 @@ class Flow:
 
     def _arrive(self) -> None:
         arrivals, world = self._arrivals, self._world
-        weights = arrivals.categories or (self._winter if world.calendar.date_at(world.now).month in WINTER else None)
+        weights = self._categories
+        if weights is None and world.calendar.date_at(world.now).month in WINTER:
+            weights = self._winter
         key, self._count = self._count, self._count + 1
         self.next()
         world.contact(
