@@ -1,0 +1,169 @@
+"""The wall 大屏: the whole centre at a glance. Four views of the page are layouts of this one picture.
+
+Everything with an id is an object by that id, and nothing is ever null, so that the merge patch between two moments
+is small. Times are ms of simulated time since the drill's start; names come with the setting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from command_center.folds.pictures.course import Point, System
+from command_center.folds.pictures.headline import headline
+from command_center.folds.pictures.parts import Parts
+from command_center.folds.pictures.recipe import Recipe
+from command_center.folds.pictures.tickets import FUNNEL, Ticket, Tickets
+from command_center.folds.pictures.told import told
+
+SHOWN_INCIDENTS = 60
+"""Urgent open tickets on the map; the newest count."""
+SHOWN_CREWS = 120
+
+
+def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
+    """The wall at ``now``; ``latest`` is the time of the latest fact."""
+    tickets, staging = parts.tickets, parts.staging
+    desks = tickets.desks
+    pools = set(parts.recipe.districts)
+    return {
+        "now": now,
+        "clock": parts.clock.local(now).isoformat(timespec="seconds") if parts.clock else "",
+        "status": staging.status,
+        "tail": staging.tail,
+        "mode": _mode(parts),
+        "response_level": staging.response_level,
+        "seats": {
+            name: desk.to_dict(now, latest) | {"answered": desk.answered >= 0}
+            for name, desk in desks.items()
+            if name not in pools
+        },
+        "pools": {name: desks[name].to_dict(now, latest) for name in parts.recipe.districts if name in desks},
+        "systems": {name: _system(system) for name, system in parts.chain.systems.items()},
+        "steps": {step: _step(tickets, step, now) for step in FUNNEL},
+        "headline": headline(tickets, parts.scores, staging.duty_counts, parts.thresholds, now),
+        "weather": {"warning": parts.water.warning, "mm": parts.water.rain[1], "total_mm": parts.water.rain[2]},
+        "points": {name: _point(point, parts.recipe) for name, point in parts.water.points.items()},
+        "places": _places(tickets, now),
+        "incidents": _incidents(tickets, now),
+        "crews": _crews(tickets),
+        "injects": _injects(parts),
+        "ticker": _ticker(parts),
+        "alarms": parts.staff.alarms.at(now)._asdict(),
+        "tiers": {
+            tier: dict(zip(("sent", "acknowledged", "lost", "evidence"), counts, strict=True))
+            for tier, counts in parts.chain.tiers.items()
+        },
+        "duties": dict(staging.duty_counts),
+        "people": _people(parts),
+        "scores": parts.scores.to_dict(parts.maturity),
+    }
+
+
+def _mode(parts: Parts) -> dict[str, Any]:
+    staging = parts.staging
+    required = parts.recipe.practice("required_for_mode") or []
+    shown: dict[str, Any] = {"mode": staging.mode, "ordered": staging.ordered_mode}
+    if staging.ordered_mode:
+        shown["confirmed"] = sum(seat in staging.confirmed for seat in required)
+        shown["required"] = len(required)
+    return shown
+
+
+def _system(system: System) -> dict[str, Any]:
+    return {
+        "up": system.up, "feed": system.feed, "calls": system.calls, "failed": system.failed,
+        "running": system.running, "last": system.last, "since": system.since,
+    }  # fmt: skip
+
+
+def _step(tickets: Tickets, step: str, now: int) -> dict[str, int]:
+    due, on_time = tickets.limits.shown(step, now)
+    return {"open": tickets.waiting[step], "done": tickets.done[step], "due": due, "on_time": on_time}
+
+
+def _point(point: Point, recipe: Recipe) -> dict[str, Any]:
+    return {
+        "depth_cm": point.depth, "state": _depth_state(point.depth, recipe.closing_cm), "road": point.road,
+        "sign": point.sign, "pumps": point.pumps, "pumps_coming": point.pumps_coming, "crews": point.crews,
+        "cars": len(point.trapped), "people": sum(point.trapped),
+    }  # fmt: skip
+
+
+def _depth_state(depth: float, closing: float) -> str:
+    """dry below 5 cm, watch below 15, flooded below the closing depth, closing below 50, then deep."""
+    for limit, state in ((50, "deep"), (closing, "closing"), (15, "flooded"), (5, "watch")):
+        if depth >= limit:
+            return state
+    return "dry"
+
+
+def _places(tickets: Tickets, now: int) -> dict[str, dict[str, int]]:
+    """Open tickets by district and street; places without any are left out."""
+    found: dict[str, list[int]] = {}
+    for ticket in tickets.open.values():
+        if ticket.opened < 0:
+            continue
+        counts = (1, ticket.urgency in ("E", "U"), 0 < ticket.limit < now)
+        place = ticket.place
+        street = place[:5] if "." in place else ""
+        for path in (place.partition(".")[0], street):
+            if path:
+                sums = found.get(path)
+                if sums is None:
+                    found[path] = list(counts)
+                else:
+                    for at, count in enumerate(counts):
+                        sums[at] += count
+    return {place: {"open": a, "urgent": b, "overdue": c} for place, (a, b, c) in found.items()}
+
+
+def _incidents(tickets: Tickets, now: int) -> dict[str, dict[str, Any]]:
+    urgent = [t for t in tickets.open.values() if t.opened >= 0 and t.urgency == "E"]
+    urgent += [t for t in tickets.open.values() if t.opened >= 0 and t.urgency == "U"]
+    return {str(ticket.number): _incident(ticket, now) for ticket in urgent[:SHOWN_INCIDENTS]}
+
+
+def _incident(ticket: Ticket, now: int) -> dict[str, Any]:
+    return {
+        "place": ticket.place, "category": ticket.category, "urgency": ticket.urgency, "stage": ticket.stage,
+        "seat": ticket.district or ticket.lead or ticket.seat, "due": ticket.limit, "opened": ticket.opened,
+        "overdue": 0 < ticket.limit < now, "light": ticket.light, "event": ticket.event != "", "merged": ticket.merged,
+    }  # fmt: skip
+
+
+def _crews(tickets: Tickets) -> dict[str, dict[str, Any]]:
+    out = list(tickets.crews.items())[-SHOWN_CREWS:]
+    return {unit: {"ticket": n, "place": place, "state": state, "since": t} for unit, (n, place, state, t) in out}
+
+
+def _injects(parts: Parts) -> dict[str, dict[str, Any]]:
+    """The injects that were released; what is still to come is not for everybody's eyes."""
+    rows = parts.recipe.injects
+    return {
+        name: {
+            "state": inject.state, "at": inject.released, "shown": len(inject.shown),
+            "zh": rows[name].title.zh if name in rows else name, "en": rows[name].title.en if name in rows else name,
+        }
+        for name, inject in parts.staging.injects.items()
+        if inject.released >= 0
+    }  # fmt: skip
+
+
+def _ticker(parts: Parts) -> dict[str, dict[str, Any]]:
+    names = parts.recipe.names
+    lines = {}
+    for fact in parts.staging.ticker:
+        zh, en = told(fact, names)
+        lines[str(fact.n)] = {"t": fact.t, "kind": str(fact.__struct_config__.tag), "zh": zh, "en": en}
+    return lines
+
+
+def _people(parts: Parts) -> dict[str, int]:
+    water = parts.water
+    return {
+        "trapped": sum(sum(point.trapped) for point in water.points.values()),
+        "freed": water.freed,
+        "cars": water.cars,
+        "moved": water.moved,
+        "households": sum(water.households.values()),
+    }
