@@ -10,7 +10,7 @@ from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import span_ms
 from command_center.folds.pictures.wall import picture as wall_picture
 
-_OPEN = frozenset({"seats", "systems", "mode", "response_level", "now", "clock", "status", "tail", "headline", "scores"})
+_OPEN = frozenset({"seats", "systems", "mode", "switching", "response_level", "now", "clock", "status", "tail", "headline", "scores"})
 
 
 def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:

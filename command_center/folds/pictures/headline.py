@@ -60,11 +60,10 @@ class Scores:
                 found[name] = _live(hits, count, known.get(name))
         return found
 
-    def share_1315(self) -> tuple[float, int]:
-        """The share of the three clocks that were in time, and how many clocks."""
-        clocks = (self.response.answer, self.response.dispatch, self.response.arrival)
-        count = sum(len(clock.times) for clock in clocks)
-        return (sum(clock.within for clock in clocks) / count if count else 0.0), count
+    def on_scene(self) -> tuple[int, int]:
+        """Emergencies with a unit on scene within 15 min, and all with a unit on scene: the last clock of 1315."""
+        clock = self.response.arrival
+        return clock.within, len(clock.times)
 
 
 def _live(hits: float, count: float, indicator: Indicator | None) -> dict[str, Any]:
@@ -113,9 +112,9 @@ def headline(
     }
     if due:
         figures["on_time"] = _figure(round(on_time / due, 3), thresholds.get("on_time"), cases=due)
-    share, clocks = scores.share_1315()
-    if clocks:
-        figures["response_1315"] = _figure(round(share, 3), thresholds.get("response_1315"), cases=clocks)
+    within, reached = scores.on_scene()
+    if reached:
+        figures["on_scene"] = _figure(round(within / reached, 3), thresholds.get("on_scene"), cases=reached)
     answers = scores.record.answers
     count = sum(answers.values())
     if count:

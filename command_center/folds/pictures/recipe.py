@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from command_center.facts import DrillStarted
+from command_center.folds.city_map import CityMap
 from command_center.folds.names import Pair
 from command_center.folds.roster_names import roster_names
+from command_center.plan.city import tree
+from command_center.plan.roster import City
 from command_center.plan.spans import parse_span
 
 MINUTE = 60_000
@@ -138,6 +142,7 @@ class Recipe:
     def __init__(self, started: DrillStarted | None = None) -> None:
         roster = _rosters.decode(started.roster) if started and started.roster else _Roster()
         scenario = _scenarios.decode(started.scenario) if started and started.scenario else _Scenario()
+        self._roster = started.roster if started else ""
         self.centre: Pair = (roster.names.zh, roster.names.en)
         self.city: Pair = (roster.city.zh, roster.city.en)
         self.title: Pair = (scenario.title.zh, scenario.title.en)
@@ -158,6 +163,21 @@ class Recipe:
         self.closing_cm = float(storm.get("closure_cm", 27))
         self._practice = _merged(roster.practice, scenario.practice)
 
+    def map(self) -> CityMap | None:
+        """The city's map, drawn when it is first asked for; None where the roster has no city."""
+        return _map(self._roster) if self.districts else None
+
+    def point(self, place: str) -> dict[str, float]:
+        """Where a place lies on the map, as ``x`` and ``y``; empty for a place the map does not know."""
+        drawn = self.map()
+        if drawn is None or not place:
+            return {}
+        try:
+            x, y = drawn.where(place)
+        except (KeyError, ValueError):
+            return {}
+        return {"x": round(x, 1), "y": round(y, 1)}
+
     def practice(self, *path: str) -> Any:
         """A value of the centre's practice, e.g. ``practice("intake", "seat")``; None where there is none."""
         value: Any = self._practice
@@ -175,6 +195,16 @@ class Recipe:
         """A span of the practice in ms (a working day counts as a day); 0 where there is none."""
         value = self.practice(*path)
         return span_ms(value) if isinstance(value, str) else 0
+
+
+class _Whole(msgspec.Struct):
+    city: dict[str, Any]
+
+
+@lru_cache(maxsize=4)
+def _map(roster: str) -> CityMap:
+    city = City.model_validate(msgspec.json.decode(roster, type=_Whole).city)
+    return CityMap(city, tree(city))
 
 
 def span_ms(text: str) -> int:

@@ -5,7 +5,6 @@ Injects and objectives are not for players: they stand in it only where ``planne
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from command_center.facts import DrillStarted
@@ -51,10 +50,25 @@ def setting(
             for name, threshold in thresholds_of(maturity, recipe).items()
         },
     }
+    drawn |= _drawn(recipe)
     if planned:
         drawn["injects"] = {row.id: _inject(row) for row in recipe.injects.values()}
         drawn["objectives"] = {name: _named(pair) for name, pair in recipe.objectives.items()}
     return drawn
+
+
+def _drawn(recipe: Recipe) -> dict[str, Any]:
+    """The map with the low points on it."""
+    drawn = recipe.map()
+    if drawn is None:
+        return {"points": {}}
+    rows = recipe.points.values()
+    spots = drawn.spread([row.place for row in rows])
+    points = {
+        row.id: {"zh": row.zh, "en": row.en, "place": row.place, "kind": row.kind, "x": round(x, 1), "y": round(y, 1)}
+        for row, (x, y) in zip(rows, spots, strict=True)
+    }
+    return {"points": points, "map": drawn.to_dict()}
 
 
 GROUPS = {

@@ -30,7 +30,8 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
         "clock": parts.clock.local(now).isoformat(timespec="seconds") if parts.clock else "",
         "status": staging.status,
         "tail": staging.tail,
-        "mode": _mode(parts),
+        "mode": staging.mode,
+        "switching": _switching(parts),
         "response_level": staging.response_level,
         "seats": {
             name: desk.to_dict(now, latest) | {"answered": desk.answered >= 0}
@@ -44,8 +45,8 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
         "weather": {"warning": parts.water.warning, "mm": parts.water.rain[1], "total_mm": parts.water.rain[2]},
         "points": {name: _point(point, parts.recipe) for name, point in parts.water.points.items()},
         "places": _places(tickets, now),
-        "incidents": _incidents(tickets, now),
-        "crews": _crews(tickets),
+        "incidents": _incidents(parts, now),
+        "crews": _crews(parts),
         "injects": _injects(parts),
         "ticker": _ticker(parts),
         "alarms": parts.staff.alarms.at(now)._asdict(),
@@ -59,14 +60,14 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
     }
 
 
-def _mode(parts: Parts) -> dict[str, Any]:
+def _switching(parts: Parts) -> dict[str, Any]:
+    """The switch of mode that is under way: to what, and how many of the required seats have confirmed."""
     staging = parts.staging
+    if not staging.ordered_mode:
+        return {}
     required = parts.recipe.practice("required_for_mode") or []
-    shown: dict[str, Any] = {"mode": staging.mode, "ordered": staging.ordered_mode}
-    if staging.ordered_mode:
-        shown["confirmed"] = sum(seat in staging.confirmed for seat in required)
-        shown["required"] = len(required)
-    return shown
+    confirmed = sum(seat in staging.confirmed for seat in required)
+    return {"to": staging.ordered_mode, "confirmed": confirmed, "required": len(required)}
 
 
 def _system(system: System) -> dict[str, Any]:
@@ -117,10 +118,14 @@ def _places(tickets: Tickets, now: int) -> dict[str, dict[str, int]]:
     return {place: {"open": a, "urgent": b, "overdue": c} for place, (a, b, c) in found.items()}
 
 
-def _incidents(tickets: Tickets, now: int) -> dict[str, dict[str, Any]]:
-    urgent = [t for t in tickets.open.values() if t.opened >= 0 and t.urgency == "E"]
-    urgent += [t for t in tickets.open.values() if t.opened >= 0 and t.urgency == "U"]
-    return {str(ticket.number): _incident(ticket, now) for ticket in urgent[:SHOWN_INCIDENTS]}
+def _incidents(parts: Parts, now: int) -> dict[str, dict[str, Any]]:
+    """The newest emergencies, then the newest urgent tickets."""
+    opened = [ticket for ticket in parts.tickets.open.values() if ticket.opened >= 0]
+    urgent = [ticket for rank in ("U", "E") for ticket in opened if ticket.urgency == rank]
+    point = parts.recipe.point
+    return {
+        str(ticket.number): _incident(ticket, now) | point(ticket.place) for ticket in urgent[-SHOWN_INCIDENTS:]
+    }
 
 
 def _incident(ticket: Ticket, now: int) -> dict[str, Any]:
@@ -131,9 +136,12 @@ def _incident(ticket: Ticket, now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _crews(tickets: Tickets) -> dict[str, dict[str, Any]]:
-    out = list(tickets.crews.items())[-SHOWN_CREWS:]
-    return {unit: {"ticket": n, "place": place, "state": state, "since": t} for unit, (n, place, state, t) in out}
+def _crews(parts: Parts) -> dict[str, dict[str, Any]]:
+    out = list(parts.tickets.crews.items())[-SHOWN_CREWS:]
+    return {
+        unit: {"ticket": number, "place": place, "state": state, "since": since} | parts.recipe.point(place)
+        for unit, (number, place, state, since) in out
+    }
 
 
 def _injects(parts: Parts) -> dict[str, dict[str, Any]]:
