@@ -9,6 +9,7 @@ from typing import Any
 from command_center import facts
 from command_center.facts import Fact
 from command_center.folds.base import Handler
+from command_center.folds.indicators_operation import REACH_MS
 from command_center.folds.pictures.desks import KEPT_COMMANDS
 from command_center.folds.pictures.recipe import Recipe, span_ms
 from command_center.folds.pictures.tickets import Tickets
@@ -17,7 +18,8 @@ from command_center.plan.city import TIERS
 TICKER = 12
 KEPT_ORDERS = 50
 KEPT_DUTIES = 200
-_SENT, _ACKNOWLEDGED, _LOST, _EVIDENCE = range(4)
+_SENT, _ACKNOWLEDGED, _LOST, _REACHED = range(4)
+_GRID = "grid"
 
 
 class Point:
@@ -48,14 +50,14 @@ class System:
 
 
 class Command:
-    """A command on its way down: sent, acknowledged, lost, evidence by tier."""
+    """A command on its way down: by tier how often sent, acknowledged, lost, and acknowledged in time (B5)."""
 
     __slots__ = ("action", "duty", "evidence", "hops", "last", "number", "place", "seat", "t", "ticket")
 
     def __init__(self, fact: facts.CommandIssued) -> None:
         self.number, self.seat, self.ticket = fact.command, fact.seat, fact.ticket
         self.action, self.place, self.duty, self.t = fact.action, fact.place, fact.duty, fact.t
-        self.hops: dict[str, list[int]] = {}
+        self.hops = {tier: [0, 0, 0, 0] for tier in TIERS}
         self.evidence: dict[str, int] = {}
         self.last = -1
 
@@ -164,7 +166,8 @@ class Chain:
 
     def __init__(self, recipe: Recipe, tickets: Tickets) -> None:
         self._tickets = tickets
-        self.tiers = {tier: [0, 0, 0, 0] for tier in TIERS}
+        self._past = {tier: [0, 0, 0, 0] for tier in TIERS}
+        self._past_evidence = 0
         self.commands: dict[int, Command] = {}
         self.systems = {row.id: System("link" if row.data == "link" else row.feed) for row in recipe.systems.values()}
 
@@ -173,35 +176,60 @@ class Chain:
         kept = self._tickets.desk(fact.seat).commands
         kept[fact.command] = None
         if len(kept) > KEPT_COMMANDS:
-            oldest = next(iter(kept))
-            del kept[oldest]
-            self.commands.pop(oldest, None)
+            self._forget(next(iter(kept)), kept)
 
-    def _count(self, command: int, tier: str, what: int) -> None:
-        self.tiers[tier][what] += 1
-        kept = self.commands.get(command)
-        if kept is not None:
-            hops = kept.hops.get(tier)
-            if hops is None:
-                hops = kept.hops[tier] = [0, 0, 0, 0]
-            hops[what] += 1
+    def _forget(self, number: int, kept: dict[int, None]) -> None:
+        """A seat's oldest command goes; its sums stay, what still comes of it is not counted."""
+        del kept[number]
+        command = self.commands.pop(number)
+        self._past_evidence += sum(command.evidence.values())
+        for tier, hops in command.hops.items():
+            self._past[tier] = [a + b for a, b in zip(self._past[tier], hops, strict=True)]
+
+    def tiers(self) -> dict[str, dict[str, int]]:
+        """By tier: hops sent, acknowledged and lost, and the evidence that came back."""
+        sums = {tier: list(counts) for tier, counts in self._past.items()}
+        for command in self.commands.values():
+            for tier, hops in command.hops.items():
+                sums[tier] = [a + b for a, b in zip(sums[tier], hops, strict=True)]
+        evidence = self._past_evidence + sum(sum(each.evidence.values()) for each in self.commands.values())
+        return {
+            tier: {
+                "sent": sent, "acknowledged": acknowledged, "lost": lost, "evidence": evidence if tier == _GRID else 0,
+            }
+            for tier, (sent, acknowledged, lost, _reached) in sums.items()
+        }  # fmt: skip
+
+    def reached(self) -> tuple[int, int]:
+        """Grids that acknowledged within 30 min of the command's issue, and all that acknowledged (B5)."""
+        hops = [self._past[_GRID], *(command.hops[_GRID] for command in self.commands.values())]
+        return sum(each[_REACHED] for each in hops), sum(each[_ACKNOWLEDGED] for each in hops)
 
     def _sent(self, fact: facts.CommandSent) -> None:
         if fact.attempt == 1:
-            self._count(fact.command, fact.tier, _SENT)
+            command = self.commands.get(fact.command)
+            if command is not None:
+                command.hops[fact.tier][_SENT] += 1
 
     def _acknowledged(self, fact: facts.CommandAcknowledged) -> None:
-        self._count(fact.command, fact.tier, _ACKNOWLEDGED)
+        command = self.commands.get(fact.command)
+        if command is not None:
+            hops = command.hops[fact.tier]
+            hops[_ACKNOWLEDGED] += 1
+            if fact.t - command.t <= REACH_MS:
+                hops[_REACHED] += 1
 
     def _lost(self, fact: facts.CommandLost) -> None:
-        self._count(fact.command, fact.tier, _LOST)
+        command = self.commands.get(fact.command)
+        if command is not None:
+            command.hops[fact.tier][_LOST] += 1
 
     def _evidence(self, fact: facts.EvidenceShown) -> None:
-        self.tiers["grid"][_EVIDENCE] += 1
-        kept = self.commands.get(fact.command)
-        if kept is not None:
-            kept.evidence[fact.evidence] = kept.evidence.get(fact.evidence, 0) + 1
-            kept.last = fact.t
+        command = self.commands.get(fact.command)
+        if command is not None:
+            evidence = command.evidence
+            evidence[fact.evidence] = evidence.get(fact.evidence, 0) + 1
+            command.last = fact.t
 
     def _system(self, name: str) -> System:
         system = self.systems.get(name)

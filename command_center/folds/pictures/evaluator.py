@@ -31,7 +31,7 @@ def picture(parts: Parts, now: int) -> dict[str, Any]:
         "counts": {state: states.count(state) for state in ("not_tested", "open", "met", "late", "missed")},
         "duties": {key: _duty(duty) for key, duty in parts.staging.duties.items()},
         "duty_counts": dict(parts.staging.duty_counts),
-        "scores": parts.scores.to_dict(parts.maturity),
+        "scores": parts.scores.to_dict(parts.maturity, parts.chain.reached()),
     }
 
 

@@ -27,8 +27,12 @@ class WallFold(Fold):
 
     def __init__(self, maturity: MaturityPlan | None = None) -> None:
         self._maturity = maturity
-        self.parts = _parts(None, maturity)
+        self._open(None)
         super().__init__()
+
+    def _open(self, started: DrillStarted | None) -> None:
+        self.parts = _parts(started, self._maturity)
+        self._touched = self.parts.tickets.touched
 
     def _table(self) -> Mapping[type[Fact], Handler]:
         parts = self.parts
@@ -43,42 +47,33 @@ class WallFold(Fold):
         return handlers
 
     def _started(self, fact: DrillStarted) -> None:
-        self.parts = _parts(fact, self._maturity)
+        self._open(fact)
         self._handlers = self._table()
 
     def eat(self, fact: Fact) -> None:
         """Take one fact, in the order of the journal."""
-        if fact.t != self.now:
+        t = fact.t
+        if t != self.now and self._touched:
             self._settle()
         handler = self._handlers.get(type(fact))
         if handler is not None:
             handler(fact)
-        self.now = fact.t
+        self.now = t
 
     apply = eat
 
     def extend(self, facts: Iterable[Fact]) -> Self:
         """Take many facts."""
-        find, now = self._handlers.get, self.now
         for fact in facts:
-            t = fact.t
-            if t != now:
-                self._settle()
-                self.now = now = t
-            handler = find(type(fact))
-            if handler is not None:
-                handler(fact)
-                if type(fact) is DrillStarted:
-                    find = self._handlers.get
+            self.eat(fact)
         return self
 
     def _settle(self) -> None:
-        tickets, now = self.parts.tickets, self.now
-        touched = tickets.touched
-        if touched:
-            for name in touched:
-                tickets.desks[name].settle(now)
-            touched.clear()
+        """Time moves on: the states of the desks that facts have touched hold from now on."""
+        desks, now = self.parts.tickets.desks, self.now
+        for name in self._touched:
+            desks[name].settle(now)
+        self._touched.clear()
 
     # -- pictures -------------------------------------------------------------------------------------------------
 
@@ -114,7 +109,7 @@ def _parts(started: DrillStarted | None, maturity: MaturityPlan | None) -> Parts
         staging.status = "running"
     return Parts(
         recipe, Clock(started) if started else None, maturity, thresholds_of(maturity, recipe), tickets,
-        Staff(tickets), Water(recipe), Chain(recipe, tickets), staging, Scores(started),
+        Staff(tickets), Water(recipe), Chain(recipe, tickets), staging, Scores(started), {},
     )  # fmt: skip
 
 

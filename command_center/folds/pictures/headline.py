@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from command_center import facts
 from command_center.facts import DrillStarted, Fact
 from command_center.folds.base import Handler
 from command_center.folds.centre_book import CentreBook
@@ -27,6 +28,8 @@ TARGET_LEVEL = 4
 
 LIVE = ("A1", "A2", "A3", "B1", "B2", "B5", "C3", "C4", "D2", "D3")
 """Indicators that are shares of cases: cheap to show while the drill runs."""
+
+_HOPS = frozenset({facts.CommandSent, facts.CommandLost, facts.CommandAcknowledged})
 
 
 class Threshold(NamedTuple):
@@ -47,15 +50,19 @@ class Scores:
         self.response = Response1315(urgencies=("E",))
 
     def tables(self) -> list[Mapping[type[Fact], Handler]]:
-        """The tables of the parts."""
-        return [*(book.table() for book in self.books), self.response.handlers()]
+        """The tables of the parts; commands on their way are counted elsewhere, they are the most of all facts."""
+        tables: list[Mapping[type[Fact], Handler]] = [*(book.table() for book in self.books), self.response.handlers()]
+        return [{kind: take for kind, take in table.items() if kind not in _HOPS} for table in tables]
 
-    def to_dict(self, plan: MaturityPlan | None) -> dict[str, Any]:
-        """Indicator -> value, cases, and, where there are enough cases and a plan, level and interval."""
+    def to_dict(self, plan: MaturityPlan | None, reached: tuple[int, int]) -> dict[str, Any]:
+        """Indicator -> value, cases, and, where there are enough cases and a plan, the level.
+
+        ``reached`` are the cases of B5.
+        """
         known = {indicator.id: indicator for indicator in plan.indicators} if plan else {}
         found = {}
         for name in LIVE:
-            hits, count = self.record.shares.get(name, (0, 0))
+            hits, count = reached if name == "B5" else self.record.shares.get(name, (0, 0))
             if count:
                 found[name] = _live(hits, count, known.get(name))
         return found

@@ -143,6 +143,8 @@ class Recipe:
         roster = _rosters.decode(started.roster) if started and started.roster else _Roster()
         scenario = _scenarios.decode(started.scenario) if started and started.scenario else _Scenario()
         self._roster = started.roster if started else ""
+        self._map: CityMap | None = None
+        self._points: dict[str, dict[str, float]] = {}
         self.centre: Pair = (roster.names.zh, roster.names.en)
         self.city: Pair = (roster.city.zh, roster.city.en)
         self.title: Pair = (scenario.title.zh, scenario.title.en)
@@ -165,10 +167,18 @@ class Recipe:
 
     def map(self) -> CityMap | None:
         """The city's map, drawn when it is first asked for; None where the roster has no city."""
-        return _map(self._roster) if self.districts else None
+        if self._map is None and self.districts:
+            self._map = _map(self._roster)
+        return self._map
 
     def point(self, place: str) -> dict[str, float]:
         """Where a place lies on the map, as ``x`` and ``y``; empty for a place the map does not know."""
+        found = self._points.get(place)
+        if found is None:
+            found = self._points[place] = self._find(place)
+        return found
+
+    def _find(self, place: str) -> dict[str, float]:
         drawn = self.map()
         if drawn is None or not place:
             return {}

@@ -18,7 +18,6 @@ from command_center.folds.pictures.desks import Desk
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import span_ms
 from command_center.folds.pictures.tickets import Ticket
-from command_center.folds.pictures.told import told
 
 SHOWN_INBOX = 100
 SHOWN_OPEN = 100
@@ -56,7 +55,7 @@ def picture(parts: Parts, name: str, latest: int, now: int) -> dict[str, Any]:
         "open_count": len(leads),
         "commands": {str(number): _command(parts.chain.commands[number]) for number in desk.commands},
         "injects": {inject: _inject(parts, inject, name, t) for inject, t in desk.injects.items()},
-        "log": {str(fact.n): _line(parts, fact) for fact in desk.log},
+        "log": {str(fact.n): parts.line(fact) for fact in desk.log},
     }
 
 
@@ -152,7 +151,8 @@ def _command(command: Command) -> dict[str, Any]:
         "action": command.action, "place": command.place, "ticket": command.ticket, "t": command.t, "duty": command.duty,
         "tiers": {
             tier: {"sent": sent, "acknowledged": acknowledged, "lost": lost}
-            for tier, (sent, acknowledged, lost, _evidence) in command.hops.items()
+            for tier, (sent, acknowledged, lost, _reached) in command.hops.items()
+            if sent
         },
         "evidence": dict(command.evidence), "last": command.last,
     }  # fmt: skip
@@ -172,10 +172,3 @@ def _inject(parts: Parts, name: str, seat: str, t: int) -> dict[str, Any]:
             done = staging.actions.get((name, seat, each.action), (-1, -1))[0]
             shown["expected"][each.action] = {"due": t + span_ms(each.within), "done": done}
     return shown
-
-
-def _line(parts: Parts, fact: Any) -> dict[str, Any]:
-    zh, en = told(fact, parts.recipe.names)
-    line = {"t": fact.t, "kind": str(fact.__struct_config__.tag), "zh": zh, "en": en}
-    ticket = getattr(fact, "ticket", 0)
-    return line | {"ticket": ticket} if ticket > 0 else line

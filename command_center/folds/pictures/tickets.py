@@ -134,6 +134,9 @@ class Tickets:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self.desks: dict[str, Desk] = {seat: Desk(seat) for seat in (*recipe.seats, *recipe.districts)}
+        self._intakes: dict[str, str] = recipe.practice("intake", "other_seats") or {}
+        self._intake = recipe.seat("intake", "seat")
+        self._roles = {role: recipe.seat("steps", role) for role in ("transfer_seat", "consult_seat", "close_seat")}
         self.touched: dict[str, None] = {}
         self.open: dict[int, Ticket] = {}
         self.ended: dict[int, Ticket] = {}
@@ -155,6 +158,8 @@ class Tickets:
 
     def leader_of(self, seat: str) -> str:
         """Who leads what this seat would lead, along the cover chain."""
+        if self.desk(seat).profile not in ("responder", "empty"):
+            return seat
         name, passed = seat, [""]
         while name not in passed:
             if self.desk(name).profile not in ("responder", "empty"):
@@ -248,7 +253,7 @@ class Tickets:
         self.waiting["accept"] += 1
         if fact.channel == "call":
             self.callers[fact.ticket] = fact.t
-        intake = self._recipe.seat("intake", "other_seats", fact.channel) or self._recipe.seat("intake", "seat")
+        intake = self._intakes.get(fact.channel, self._intake)
         if intake:
             self.place(ticket, "accept", self.leader_of(intake), "waiting", fact.t)
 
@@ -301,7 +306,7 @@ class Tickets:
         self.place(ticket, "transfer", self._desk_for("transfer_seat"), "waiting", fact.t)
 
     def _desk_for(self, role: str) -> str:
-        seat = self._recipe.seat("steps", role)
+        seat = self._roles[role]
         return self.leader_of(seat) if seat else ""
 
     # -- steps ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from command_center.folds.pictures.headline import headline
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import Recipe
 from command_center.folds.pictures.tickets import FUNNEL, Ticket, Tickets
-from command_center.folds.pictures.told import told
 
 SHOWN_INCIDENTS = 60
 """Urgent open tickets on the map; the newest count."""
@@ -48,15 +47,12 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
         "incidents": _incidents(parts, now),
         "crews": _crews(parts),
         "injects": _injects(parts),
-        "ticker": _ticker(parts),
+        "ticker": {str(fact.n): parts.line(fact) for fact in staging.ticker},
         "alarms": parts.staff.alarms.at(now)._asdict(),
-        "tiers": {
-            tier: dict(zip(("sent", "acknowledged", "lost", "evidence"), counts, strict=True))
-            for tier, counts in parts.chain.tiers.items()
-        },
+        "tiers": parts.chain.tiers(),
         "duties": dict(staging.duty_counts),
         "people": _people(parts),
-        "scores": parts.scores.to_dict(parts.maturity),
+        "scores": parts.scores.to_dict(parts.maturity, parts.chain.reached()),
     }
 
 
@@ -155,15 +151,6 @@ def _injects(parts: Parts) -> dict[str, dict[str, Any]]:
         for name, inject in parts.staging.injects.items()
         if inject.released >= 0
     }  # fmt: skip
-
-
-def _ticker(parts: Parts) -> dict[str, dict[str, Any]]:
-    names = parts.recipe.names
-    lines = {}
-    for fact in parts.staging.ticker:
-        zh, en = told(fact, names)
-        lines[str(fact.n)] = {"t": fact.t, "kind": str(fact.__struct_config__.tag), "zh": zh, "en": en}
-    return lines
 
 
 def _people(parts: Parts) -> dict[str, int]:
