@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from command_center.score_words import SCORE_WORDS
+
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
@@ -54,11 +56,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "Play a list of drills\n"
         "A drill that is already there with the same recipe is verified and kept, so a stopped programme goes on.",
     ),
-    "help.score": (
-        "由日志计算全部得分与成熟度画像；多份日志合并计算\n--explain 列出一项指标背后的每个案例及其事实编号。",
-        "Every score and the maturity profile of the drills in journals, pooled\n"
-        "--explain lists each case behind an indicator with the numbers of its facts.",
-    ),
     "help.report": (
         "由一份或多份日志写出演练评估报告\n多份日志合并评定；docx、pdf、xlsx 需安装 report 附加包。",
         "Write the drill's evaluation report from one journal or several\n"
@@ -69,10 +66,12 @@ TABLE: dict[str, tuple[str, str]] = {
         "Play the recipe in a journal again and compare fact by fact",
     ),
     "help.verify": (
-        "检查日志是否完整：任何字节被改动、删除、添加都会被发现\n"
-        "只证明完整，不证明由谁写成；请用 --root 与报告中的根值比对。",
-        "Check that a journal is whole: any byte changed, dropped or added is found\n"
-        "This shows that it is whole, not who wrote it: compare with --root and the root in a report.",
+        "检查日志是否完整，或证据包是否成立：任何字节被改动、删除、添加都会被发现\n"
+        "证据包由日志重算每个数字再比对；包内没有日志时，在其后给出日志。"
+        "只证明完整，不证明由谁写成；请用 --root 与报告中的根值（证据包为封签）比对。",
+        "Check that a journal is whole, or that an evidence pack holds: any byte changed, dropped or added is found\n"
+        "Every number of a pack is recomputed from its journals; name them after a pack that has none inside. "
+        "This shows that it is whole, not who wrote it: compare with --root and the root in a report (a pack's seal).",
     ),
     "help.check": (
         "检查情景、席位名册、演练计划和映射文件，一次列出全部错误",
@@ -144,16 +143,14 @@ TABLE: dict[str, tuple[str, str]] = {
         "逐条比对，有差异则退出码为 1（不写也会比对）",
         "Compare fact by fact, exit 1 on a difference (done in any case)",
     ),
-    "help.score.journals": ("日志文件，或其下有日志的文件夹", "Journals, or folders with journals in them"),
-    "help.score.explain": ("列出该指标的案例，如 B2", "List the cases behind this indicator, e.g. B2"),
-    "help.score.maturity": ("本市自己的成熟度文件", "The city's own maturity file"),
-    "help.score.programme": (
-        "演练计划（含改进清单）；A4、A5 与四、五级门槛要用",
-        "The programme with its improvements; A4, A5 and the gates of levels 4 and 5 need it",
+    "help.verify.files": (
+        "日志（可多份），或一个证据包及其后的日志",
+        "Journals, or an evidence pack and after it the journals it was made from",
     ),
-    "help.score.base": ("1315 出警时钟从何时起算", "Where the clock of 1315's dispatch starts"),
-    "help.score.parallel": ("多份日志并行读取，结果相同", "Read several journals at a time; the result is the same"),
-    "help.verify.root": ("与报告中的根值比对", "The root printed in a report, to compare with"),
+    "help.verify.root": (
+        "与报告中的根值（证据包为封签）比对",
+        "The root printed in a report (of a pack: its seal), to compare with",
+    ),
     "help.check.paths": ("文件或文件夹，可多个", "Files or folders, as many as you like"),
     "help.list.what": ("要列出什么", "What to list"),
     "help.show.ticket.number": ("工单编号", "The ticket's number"),
@@ -179,9 +176,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "example.report": (
         "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang zh --out reports",
         "command-center report drills/flood/journal.jsonl.zst --format html,docx,pdf --lang en --out reports",
-    ),
-    "example.score": _both(
-        "command-center score drills/quarter --programme quarter\ncommand-center score drills/quarter --explain B2"
     ),
     "example.replay": _both("command-center replay drills/city-waterlogging-seed1/journal.jsonl.zst --check"),
     "example.verify": _both("command-center verify drills/city-waterlogging-seed1/journal.jsonl.zst"),
@@ -351,17 +345,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "{done} of {count} drills are done; the same command goes on from there",
     ),
     "programme.out": ("日志所在：{path}", "Journals: {path}"),
-    # -- score ----------------------------------------------------------------------------------------------------
-    "score.digest": ("成熟度文件 SHA-256：{digest}", "SHA-256 of the maturity file: {digest}"),
-    "score.cases": ("计入分子 {counted} / 共 {total} 例", "{counted} counted of {total} cases"),
-    "score.more": ("只列出前 {shown} 例；全部请用 --json", "only the first {shown} are shown; --json gives them all"),
-    "score.next": (
-        "接下来可以试试：\n  command-center show fact {path} 事实编号",
-        "What to try next:\n  command-center show fact {path} NUMBER",
-    ),
-    "error.no_indicator": ("没有指标 {name}；{right}", "there is no indicator {name}; {right}"),
-    "error.no_journals": ("{path} 下没有日志", "there is no journal in {path}"),
-    "error.base": ("--base 应为 arrival 或 answer，而不是 {base}", "--base is arrival or answer, not {base}"),
     # -- list, show -----------------------------------------------------------------------------------------------
     "show.marks": (
         "（< 前因  > 后果  [<- 号] 直接起因的序号；show fact 可逐条追查）",
@@ -424,5 +407,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "接下来可以试试：\n  command-center run {path}",
         "What to try next:\n  command-center run {path}",
     ),
+    **SCORE_WORDS,
 }
 """Key -> (Chinese, English)."""

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "command_center"
 
-LOW = {"facts", "orders", "refusals", "library", "version", "words"}
+LOW = {"facts", "orders", "refusals", "library", "ratings", "version", "words"}
 PLAY = {"journal", "plan", "world", "folds", "drill", "recorded"}
 ALLOWED: dict[str, set[str]] = {
     "facts": set(),
@@ -21,17 +21,20 @@ ALLOWED: dict[str, set[str]] = {
     "refusals": set(),
     "library": set(),
     "version": set(),
-    "words": set(),
+    "words": {"score_words"},
+    "score_words": set(),
+    "ratings": {"plan"},
     "journal": {"facts"},
     "plan": {"facts", "orders", "library"},
     "world": {"facts", "orders", "refusals", "plan"},
     "folds": {"facts", "orders", "refusals", "plan"},
     "report": {"facts", "folds", "plan"},
+    "evidence": {"facts", "folds", "journal", "plan"},
     "adapters": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
     "play": {"facts", "orders", "library", "plan", "drill", "folds"},
-    "cli": LOW | PLAY | {"play", "adapters", "report"},
+    "cli": LOW | PLAY | {"play", "adapters", "evidence", "report"},
     "__main__": {"cli"},
     "__init__": LOW | PLAY | {"play"},
 }

@@ -6,6 +6,7 @@ import json
 import pickle
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from command_center.folds.explain import explain, indicators_of
 from command_center.folds.scores import Scores
 from command_center.folds.sheet import ScoreSheet
 from command_center.plan.maturity import load_maturity
-from tests.score_facts import HOUR, MIN, Story, easy_plan
+from tests.score_facts import HOUR, MIN, SCENARIO, Story, easy_plan
 
 pytestmark = pytest.mark.slow  # plays whole drills
 
@@ -99,8 +100,8 @@ def flood(story: Story) -> None:
     story.add(6 * HOUR, f.PeopleMoved, place="D1", people=40)
 
 
-def by_hand() -> Story:
-    story = Story()
+def by_hand(scenario: Any = SCENARIO) -> Story:
+    story = Story(scenario=scenario)
     tickets(story)
     centre(story)
     flood(story)

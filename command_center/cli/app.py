@@ -36,6 +36,7 @@ app = _group()
 show = _group("show")
 import_ = _group("import")
 
+RatingsFiles = Annotated[list[Path] | None, typer.Option("--ratings", metavar="FILE")]
 AsJson = Annotated[bool, typer.Option("--json")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR")]
 JournalFile = Annotated[Path, typer.Argument(metavar="JOURNAL")]
@@ -128,13 +129,14 @@ def _score(
     explain: Annotated[str | None, typer.Option("--explain", metavar="B2")] = None,
     maturity: Annotated[Path | None, typer.Option("--maturity", metavar="FILE")] = None,
     programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
+    ratings: RatingsFiles = None,
     base: Annotated[str, typer.Option("--base", metavar="arrival|answer")] = "arrival",
     parallel: Annotated[bool, typer.Option("--parallel")] = False,
     as_json: AsJson = False,
 ) -> int:
     from command_center.cli.scoring import Asked, score
 
-    return score(ctx.obj, Asked(journals, explain, maturity, programme, base, parallel), as_json)
+    return score(ctx.obj, Asked(journals, explain, maturity, programme, base, parallel, ratings or ()), as_json)
 
 
 @app.command("report", cls=Command)
@@ -145,12 +147,31 @@ def _report(
     earlier: Annotated[list[Path] | None, typer.Option("--earlier", metavar="JOURNAL")] = None,
     maturity: Annotated[Path | None, typer.Option("--maturity", metavar="FILE")] = None,
     programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
+    ratings: RatingsFiles = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR")] = Path("report"),
     as_json: AsJson = False,
 ) -> int:
     from command_center.cli.reporting import Asked, report
 
-    return report(ctx.obj, Asked(journals, formats, earlier or (), maturity, programme, out), as_json)
+    return report(ctx.obj, Asked(journals, formats, earlier or (), maturity, programme, out, ratings or ()), as_json)
+
+
+@app.command("evidence", cls=Command)
+def _evidence(
+    ctx: typer.Context,
+    journals: Annotated[list[Path], typer.Argument(metavar="JOURNAL_OR_FOLDER")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.zip")],
+    without_journals: Annotated[bool, typer.Option("--without-journals")] = False,
+    maturity: Annotated[Path | None, typer.Option("--indicators", "--maturity", metavar="FILE")] = None,
+    programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
+    ratings: RatingsFiles = None,
+    base: Annotated[str, typer.Option("--base", metavar="arrival|answer")] = "arrival",
+    as_json: AsJson = False,
+) -> int:
+    from command_center.cli.packing import Asked, evidence
+
+    asked = Asked(journals, out, not without_journals, maturity, programme, ratings or (), base)
+    return evidence(ctx.obj, asked, as_json)
 
 
 @app.command("replay", cls=Command)
@@ -168,13 +189,13 @@ def _replay(
 @app.command("verify", cls=Command)
 def _verify(
     ctx: typer.Context,
-    journal: JournalFile,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE")],
     root: Annotated[str | None, typer.Option("--root", metavar="HEX")] = None,
     as_json: AsJson = False,
 ) -> int:
     from command_center.cli.verifying import verify
 
-    return verify(ctx.obj, journal, root, as_json)
+    return verify(ctx.obj, files, root, as_json)
 
 
 @app.command("check", cls=Command)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from command_center.cli.door import Door, WrongInput
+from command_center.cli.rated import ratings_for
 from command_center.cli.scoring import journals
 from command_center.journal import Journal
 from command_center.plan.maturity import load_maturity
@@ -41,6 +42,7 @@ class Asked(NamedTuple):
     maturity: Path | None
     programme: str | None
     out: Path
+    ratings: Sequence[Path] = ()
 
 
 def report(door: Door, asked: Asked, as_json: bool) -> int:
@@ -50,13 +52,14 @@ def report(door: Door, asked: Asked, as_json: bool) -> int:
     programme = load_programme(asked.programme) if asked.programme else None
     files = journals(door, asked.paths)
     earlier = [file for file in journals(door, asked.earlier) if file not in files]
+    ratings = ratings_for(door, [*files, *earlier], asked.ratings)
     from command_center.report.compose import compose
     from command_center.report.dataset import build
 
     with _telling(door, [*files, *earlier]) as told:
         drills = [_gather(file, told) for file in files]
         before = [_gather(file, told) for file in earlier]
-        data = build(drills, maturity, before, programme)
+        data = build(drills, maturity, before, programme, ratings)
         document = compose(data, door.lang)
         asked.out.mkdir(parents=True, exist_ok=True)
         written = [path for name in formats for path in _write(asked.out, name, data, document)]

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, cast, get_args
 
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
+from command_center.cli.rated import ratings_for
 from command_center.facts import Fact
 from command_center.folds.drill_record import Case
 from command_center.folds.explain import explain
+from command_center.folds.indicators import Ratings
 from command_center.folds.response import Base
 from command_center.folds.score_tables import case_table, score_tables
 from command_center.folds.scores import Scores
@@ -36,17 +38,19 @@ class Asked(NamedTuple):
     programme: str | None
     base: str
     parallel: bool
+    ratings: Sequence[Path] = ()
 
 
 def score(door: Door, asked: Asked, as_json: bool) -> int:
     """Score the journals, or list the cases behind one indicator."""
     plan, digest = load_maturity(asked.maturity)
     programme = load_programme(asked.programme) if asked.programme else None
-    base = _base(door, asked.base)
+    base = base_of(door, asked.base)
     files = journals(door, asked.paths)
+    ratings = ratings_for(door, files, asked.ratings)
     if asked.indicator is not None:
-        return _explain(door, plan, programme, asked.indicator.upper(), files, as_json)
-    sheet = fold_files(files, base, asked.parallel).sheet(plan, programme, digest=digest)
+        return _explain(door, plan, Sources(files, programme, ratings), asked.indicator.upper(), as_json)
+    sheet = fold_files(files, base, asked.parallel).sheet(plan, programme, ratings, digest)
     if as_json:
         door.json({**sheet.to_dict(), "indicators": _indicators(sheet, plan)})
         return 0
@@ -56,7 +60,8 @@ def score(door: Door, asked: Asked, as_json: bool) -> int:
     return 0
 
 
-def _base(door: Door, base: str) -> Base:
+def base_of(door: Door, base: str) -> Base:
+    """Where 1315's clock of dispatch starts; WrongInput for a word that is none of ours."""
     if base in get_args(Base):
         return cast("Base", base)
     raise WrongInput(door.say("error.base", base=base))
@@ -77,13 +82,22 @@ def journals(door: Door, paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-        found = sorted(path.rglob(JOURNALS)) if path.is_dir() else [path]
-        found = [file for file in found if not file.name.endswith(".part")]
+        found = sorted(filter(_is_meant, path.rglob(JOURNALS))) if path.is_dir() else [path]
         if not found:
             raise WrongInput(door.say("error.no_journals", path=path))
         for file in found:
             files.setdefault(Journal.open(file).root, file)
     return list(files.values())
+
+
+def _is_meant(path: Path) -> bool:
+    """Whether a file in a folder is meant to be a journal: ratings and other lists of lines lie beside it."""
+    if path.name.endswith(".part") or not path.is_file():
+        return False
+    if path.suffix != ".jsonl" or path.name == "journal.jsonl":
+        return True
+    with path.open("rb") as file:
+        return file.read(64).startswith(b'{"format":"command-center journal"')
 
 
 def _fold_one(path: Path, base: Base) -> Scores:
@@ -115,15 +129,21 @@ def fold_files(files: Sequence[Path], base: Base = "arrival", parallel: bool = F
 # -- explain --------------------------------------------------------------------------------------------------------
 
 
-def _explain(
-    door: Door, plan: MaturityPlan, programme: Programme | None, name: str, files: Sequence[Path], as_json: bool
-) -> int:
+class Sources(NamedTuple):
+    """What a number may rest on."""
+
+    files: Sequence[Path]
+    programme: Programme | None
+    ratings: Ratings
+
+
+def _explain(door: Door, plan: MaturityPlan, sources: Sources, name: str, as_json: bool) -> int:
     known = [indicator.id for indicator in plan.indicators]
     if name not in known:
         said = did_you_mean(name, known)
         right = getattr(said, door.lang, said)
         raise WrongInput(door.say("error.no_indicator", name=name, right=right))
-    cases = explain(name, _again(files), programme)
+    cases = explain(name, _again(sources.files), sources.programme, sources.ratings)
     if as_json:
         door.json({"indicator": name, "cases": [_as_dict(case) for case in cases]})
         return 0
@@ -136,8 +156,11 @@ def _explain(
     door.out(door.say("score.cases", counted=f"{counted:,}", total=f"{len(cases):,}"))
     if len(cases) > CASES_SHOWN:
         door.note(door.say("score.more", shown=CASES_SHOWN))
-    if files:
-        door.note(door.say("score.next", path=files[0]))
+    known_facts = [case for case in cases if case.facts]
+    if known_facts:
+        paths = {Journal.open(file).root: file for file in sources.files}
+        first = known_facts[0]
+        door.note(door.say("score.next", path=paths[first.root], number=first.facts[-1]))
     return 0
 
 

@@ -14,10 +14,12 @@ from command_center.folds.indicators_data import d1_mounted, d2_real_data, d3_go
 from command_center.folds.indicators_institution import a1_rule_binding, a3_obligation_met
 from command_center.folds.indicators_operation import REACH_MS, b3_switch_time, b5_reach
 from command_center.folds.indicators_technology import c1_availability, c2_latency, c5_first_mile
-from command_center.folds.recipe_parts import Expectation
+from command_center.folds.recipe_parts import Expectation, Outcome
 
 Moment = tuple[int, int]
 """Time in ms and number of a fact."""
+
+NEVER: Moment = (-1, -1)
 
 LAST_TIER = "grid"
 
@@ -42,8 +44,8 @@ class CentreBook(Book):
         self._asked: dict[tuple[int, str], Moment] = {}
         self._players: dict[str, str] = {}
         self._signed_on: dict[str, Moment] = {}
-        self._shown: dict[tuple[str, str], int] = {}
-        self._done: dict[tuple[str, str, str], int] = {}
+        self._shown: dict[tuple[str, str], Moment] = {}
+        self._done: dict[tuple[str, str, str], Moment] = {}
 
     def settle(self, now: int) -> None:
         """Count what is open, what the catalogue holds, and what was expected."""
@@ -228,27 +230,26 @@ class CentreBook(Book):
     # -- expected actions -----------------------------------------------------------------------------------------
 
     def _inject_shown(self, fact: facts.InjectShown) -> None:
-        self._shown.setdefault((fact.inject, fact.seat), fact.t)
+        self._shown.setdefault((fact.inject, fact.seat), (fact.t, fact.n))
 
     def _action(self, fact: facts.ActionTaken) -> None:
         self.record.acted.add(fact.seat)
-        self._done.setdefault((fact.about, fact.seat, fact.action), fact.t)
+        self._done.setdefault((fact.about, fact.seat, fact.action), (fact.t, fact.n))
 
-    def _outcome(self, expected: Expectation, now: int) -> str:
+    def _outcome(self, expected: Expectation, now: int) -> Outcome:
         """Met, late, missed or not tested; the clock starts when the cue was shown to whoever leads for the seat."""
-        shown = -1
+        shown = NEVER
         seat, seen = expected.seat, set[str]()
         while seat and seat not in seen:
             seen.add(seat)
-            begun = self._shown.get((expected.inject, seat), -1)
-            done = self._done.get((expected.inject, seat, expected.action), -1)
-            if begun >= 0 and done >= 0:
-                return "met" if done - begun <= expected.within else "late"
+            begun = self._shown.get((expected.inject, seat), NEVER)
+            done = self._done.get((expected.inject, seat, expected.action), NEVER)
+            if begun != NEVER and done != NEVER:
+                return Outcome("met" if done[0] - begun[0] <= expected.within else "late", *begun, *done)
             shown = max(shown, begun)
             seat = self.record.parts.covered_by.get(seat, "")
-        if shown < 0 or now - shown <= expected.within:
-            return "not_tested"
-        return "missed"
+        waits = shown == NEVER or now - shown[0] <= expected.within
+        return Outcome("not_tested" if waits else "missed", *shown, *NEVER)
 
     def table(self) -> Mapping[type[Fact], Handler]:
         """Class of fact -> method."""

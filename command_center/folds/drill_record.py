@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from command_center.facts import DrillStarted
 from command_center.folds.percentiles import Samples
-from command_center.folds.recipe_parts import Expectation, RecipeParts, recipe_parts
+from command_center.folds.recipe_parts import Expectation, Outcome, RecipeParts, recipe_parts
 
 MINUTE = 60_000
 
@@ -100,7 +100,7 @@ class DrillRecord:
         """ms without link within the horizon, by system."""
         self.tiers: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.switches: list[tuple[str, int, int | None]] = []
-        self.expected: dict[Expectation, str] = {}
+        self.expected: dict[Expectation, Outcome] = {}
         self.duties: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.departments: defaultdict[str, Department] = defaultdict(Department)
         self.districts: defaultdict[str, Counter[str]] = defaultdict(Counter)

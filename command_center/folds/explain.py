@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from command_center.facts import Fact
 from command_center.folds.drill_record import Case, DrillRecord
-from command_center.folds.indicators import held, last_day, used_seats
+from command_center.folds.indicators import Ratings, held, last_day, used_seats
 from command_center.folds.indicators_institution import a5_lesson_fixed
 from command_center.folds.scores import Scores
 from command_center.plan.programme import Programme
@@ -19,19 +19,24 @@ Drills = Iterable[tuple[str, Iterable[Fact]]]
 """The root and the facts of each drill, to be read once more."""
 
 
-def explain(indicator: str, drills: Drills, programme: Programme | None = None) -> list[Case]:
-    """Every case of an indicator, drill by drill, in the order in which they were decided."""
+def explain(
+    indicator: str, drills: Drills, programme: Programme | None = None, ratings: Ratings | None = None
+) -> list[Case]:
+    """Every case of an indicator, drill by drill, in the order in which they were decided.
+
+    C5 has those of the drills that people played at speed 1 by the ratings; without any ratings, of all drills.
+    """
     cases: list[Case] = []
 
     def hear(case: Case) -> None:
-        if case.indicator == indicator:
+        if case.indicator == indicator and (ratings is None or counts(case, ratings)):
             cases.append(case)
 
     records: list[DrillRecord] = []
     for root, facts in drills:
         records += Scores(listener=hear).named(root).extend(facts).named(root).records()
     if programme is not None:
-        cases += _of_programme(indicator, records, programme)
+        cases += of_programme(indicator, records, programme)
     return cases
 
 
@@ -47,7 +52,12 @@ def indicators_of(fact: int, facts: Iterable[Fact], root: str = "") -> list[Case
     return sorted(cases, key=lambda case: (case.indicator, case.subject))
 
 
-def _of_programme(indicator: str, records: Sequence[DrillRecord], programme: Programme) -> list[Case]:
+def counts(case: Case, ratings: Ratings | None) -> bool:
+    """Whether a case stands behind its indicator's number: C5 takes drills that people played at speed 1 only."""
+    return case.indicator != "C5" or (ratings is not None and case.root in ratings.at_speed_one)
+
+
+def of_programme(indicator: str, records: Sequence[DrillRecord], programme: Programme) -> list[Case]:
     """A4's drills and seats, A5's lessons: they come from the programme, so no fact stands behind them."""
     if indicator == "A4":
         used, seats = used_seats(records)

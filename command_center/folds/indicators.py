@@ -7,7 +7,7 @@ cases, an interval over drills, which are what is independent, is drawn as well 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from command_center.folds.statistics import (
     bootstrap_mean,
     bootstrap_percentile,
     bootstrap_ratio,
+    flawless_cases,
     level_of,
     order_interval,
     resample_drills,
@@ -31,6 +32,7 @@ from command_center.folds.statistics import (
 )
 from command_center.plan.maturity import Indicator, MaturityPlan
 from command_center.plan.programme import Programme, ProgrammeDrill
+from command_center.plan.ratings import RatingsFile
 
 PERCENT = {"B3": 50, "B4": 50, "C2": 95, "C5": 50}
 """Which percentile of its times an indicator is."""
@@ -45,9 +47,17 @@ NO_PACE: Pair = ("没有一倍速真人演练的记录", "no drill with people i
 
 
 class Ratings(NamedTuple):
-    """What people who ran and watched the drills add: the roots of drills that people played at speed 1."""
+    """What people who ran and watched the drills add: the roots of drills that people played at speed 1, and what
+    they wrote, by the root of the journal it is bound to."""
 
     at_speed_one: frozenset[str] = frozenset()
+    files: Mapping[str, RatingsFile] = {}
+
+
+def ratings_of(files: Iterable[RatingsFile]) -> Ratings:
+    """The ratings in files that are bound to a journal."""
+    by_root = {file.root: file for file in files if file.root}
+    return Ratings(frozenset(root for root, file in by_root.items() if file.at_speed_one), by_root)
 
 
 class Evidence(NamedTuple):
@@ -236,7 +246,7 @@ def _value(indicator: Indicator, evidence: Evidence) -> IndicatorValue:
         indicator.id, value, low, high, assessed,
         level_of(assessed, indicator.thresholds, more),
         score_of(assessed, indicator.thresholds, indicator.zero, more),
-        *counts, note=_note(evidence.interval),
+        *counts, note=_joined(_short_of_coverage(evidence.interval), _held_down(indicator, evidence, assessed)),
     )  # fmt: skip
 
 
@@ -244,8 +254,42 @@ def _too_few(count: float, minimum: int) -> Pair:
     return (f"样本不足：{count:g} < {minimum}", f"too few cases: {count:g} of {minimum}")
 
 
-def _note(interval: Range) -> Pair | None:
+def _joined(*notes: Pair | None) -> Pair | None:
+    said = [note for note in notes if note]
+    return ("；".join(zh for zh, _ in said), "; ".join(en for _, en in said)) if said else None
+
+
+def _short_of_coverage(interval: Range) -> Pair | None:
     if interval.coverage >= 0.95 - 1e-9:
         return None
     percent = f"{100 * interval.coverage:.0f}"
     return (f"样本小，区间只覆盖 {percent}%", f"a small sample: the interval covers {percent} % only")
+
+
+def _held_down(indicator: Indicator, evidence: Evidence, assessed: float) -> Pair | None:
+    """A share without a single bad case that the width of its interval holds below level 5: how many cases it wants."""
+    more, count = indicator.better == "more", evidence.denominator
+    level = level_of(assessed, indicator.thresholds, more)
+    if not indicator.interval.startswith("wilson") or level == 5 or evidence.estimate != (1.0 if more else 0.0):
+        return None
+    wanted = indicator.thresholds[level - 1]
+    needed = flawless_cases(wanted / indicator.scale if not more else 1 - wanted / indicator.scale)
+    said = _ALL_GOOD if more else _NONE_BAD
+    gaps = {"count": f"{count:g}", "bound": f"{assessed:.4g}", "next": level + 1, "wanted": f"{wanted:g}"}
+    gaps |= {"needed": f"{needed:,}"}
+    zh, en = (
+        text.format(unit=unit, **gaps) for text, unit in zip(said, (indicator.unit.zh, indicator.unit.en), strict=True)
+    )
+    return zh, en
+
+
+_ALL_GOOD: Pair = (
+    "{count} 例全部达标：区间下限为 {bound} {unit}，{next} 级要求不低于 {wanted}；至少须有 {needed} 例且全部达标",
+    "{count} of {count}: the lower bound of the interval is {bound} {unit}, level {next} wants {wanted} or more; at "
+    "least {needed} cases, all of them good, are needed",
+)
+_NONE_BAD: Pair = (
+    "{count} 例中为 0：区间上限为 {bound} {unit}，{next} 级要求不高于 {wanted}；至少须有 {needed} 例且均为 0",
+    "0 of {count}: the upper bound of the interval is {bound} {unit}, level {next} wants {wanted} or less; at least "
+    "{needed} cases without one are needed",
+)

@@ -8,16 +8,44 @@ from typing import NamedTuple
 import msgspec
 
 from command_center.facts import DrillStarted
+from command_center.folds.names import Pair
 from command_center.plan.spans import parse_span
 
 
 class Expectation(NamedTuple):
-    """An expected action of an inject: who, what, and within how many ms of the cue (working days count as days)."""
+    """An expected action of an inject: who, what, and within how many ms of the cue (working days count as days).
+
+    ``objective`` is the aim of the scenario that the inject serves, empty for none.
+    """
 
     inject: str
     seat: str
     action: str
     within: int
+    objective: str = ""
+
+    @property
+    def task(self) -> str:
+        """How ratings name it: ``INJECT/SEAT/ACTION``."""
+        return f"{self.inject}/{self.seat}/{self.action}"
+
+
+class Outcome(NamedTuple):
+    """What became of an expected action: ``met``, ``late``, ``missed`` or ``not_tested``, and its facts.
+
+    ``shown`` and ``done`` are ms, ``shown_n`` and ``done_n`` the numbers of the facts, -1 = never.
+    """
+
+    state: str
+    shown: int
+    shown_n: int
+    done: int
+    done_n: int
+
+    @property
+    def facts(self) -> tuple[int, ...]:
+        """The numbers of the facts behind it."""
+        return tuple(n for n in (self.shown_n, self.done_n) if n >= 0)
 
 
 class RecipeParts(NamedTuple):
@@ -32,6 +60,8 @@ class RecipeParts(NamedTuple):
     catalogue: tuple[tuple[str, bool], ...]
     """Id of every catalogued resource and whether it is mounted."""
     expected: tuple[Expectation, ...]
+    objectives: tuple[tuple[str, Pair], ...] = ()
+    """Id and name of every aim of the scenario."""
 
 
 class _Seat(msgspec.Struct):
@@ -72,11 +102,23 @@ class _Inject(msgspec.Struct):
     id: str
     state: str = "approved"
     expected: tuple[_Expected, ...] = ()
+    objective: str = ""
+
+
+class _Names(msgspec.Struct):
+    zh: str = ""
+    en: str = ""
+
+
+class _Objective(msgspec.Struct):
+    id: str
+    title: _Names = msgspec.field(default_factory=_Names)
 
 
 class _Scenario(msgspec.Struct):
     families: tuple[str, ...] = ()
     injects: tuple[_Inject, ...] = ()
+    objectives: tuple[_Objective, ...] = ()
 
 
 _DAY = 86_400_000
@@ -105,11 +147,12 @@ def recipe_parts(started: DrillStarted) -> RecipeParts:
         rules=frozenset((each.id, each.version) for each in in_force) if started.roster else None,
         catalogue=tuple((each.id, each.mounted) for each in roster.catalogue),
         expected=tuple(
-            Expectation(inject.id, each.seat, each.action, _ms(each.within))
+            Expectation(inject.id, each.seat, each.action, _ms(each.within), inject.objective)
             for inject in scenario.injects
             if inject.state == "approved"
             for each in inject.expected
         ),
+        objectives=tuple((each.id, (each.title.zh, each.title.en)) for each in scenario.objectives),
     )
 
 

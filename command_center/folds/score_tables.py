@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from command_center.folds.drill_record import Case
 from command_center.folds.names import VALUE_NAMES, Lang, Pair, word
-from command_center.folds.sheet import ElementResult, IndicatorValue, ScoreSheet, StepScore
-from command_center.folds.tables import NONE, Table, duration
+from command_center.folds.sheet import ElementResult, IndicatorValue, RatedTask, ScoreSheet, StepScore
+from command_center.folds.tables import NONE, UNQUEUED, Table, duration, percent
 from command_center.folds.tables import WORDS as BOARD_WORDS
 from command_center.plan.base import Names
 from command_center.plan.maturity import Indicator, MaturityPlan
@@ -56,6 +56,14 @@ WORDS: dict[str, Pair] = {
     "count": ("件数", "cases"),
     "share": ("比例", "share"),
     "median": ("中位数", "median"),
+    "tasks": ("关键任务评定(P/S/M/U)", "Critical tasks (P/S/M/U)"),
+    "task": ("关键任务", "critical task"),
+    "automatic": ("自动", "automatic"),
+    "people": ("评估员", "by evaluators"),
+    "override": ("改评与理由", "override and reason"),
+    "settled": ("认定", "settled"),
+    "notes": ("指标说明", "Remarks on indicators"),
+    "note": ("说明", "remark"),
     "cases": ("案例", "Cases"),
     "subject": ("对象", "about"),
     "counted": ("计入分子", "counted"),
@@ -66,9 +74,11 @@ WORDS: dict[str, Pair] = {
 
 
 def score_tables(sheet: ScoreSheet, plan: MaturityPlan, lang: Lang) -> list[Table]:
-    """The drills, the profile, the indicators, the gates, steps, rates."""
+    """The drills, the profile, the indicators, the gates, steps, rates, critical tasks; none without a row."""
     make = _Tables(sheet, plan, lang)
-    return [make.drills(), make.profile(), make.indicators(), make.gates(), make.targets(), make.steps(), make.rates()]
+    tables = [make.drills(), make.profile(), make.indicators(), make.notes(), make.gates(), make.targets()]
+    tables += [make.steps(), make.rates(), make.tasks()]
+    return [table for table in tables if table.rows]
 
 
 def case_table(cases: list[Case], lang: Lang) -> Table:
@@ -91,11 +101,6 @@ def case_table(cases: list[Case], lang: Lang) -> Table:
 def number(value: float | None, digits: int = 2) -> str:
     """A figure, or the sign for none."""
     return NONE if value is None else f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
-
-
-def percent(value: float | None) -> str:
-    """A share as percent with one decimal, or the sign for none."""
-    return NONE if value is None else f"{100 * value:.1f}%"
 
 
 class _Tables:
@@ -165,6 +170,11 @@ class _Tables:
             *counts,
         )
 
+    def notes(self) -> Table:
+        """What a reader should know of an indicator besides its figures."""
+        rows = [(value.id, self._pair(value.note)) for value in self.sheet.profile.indicators if value.note]
+        return self._table("notes", "id note", rows, 2)
+
     def gates(self) -> Table:
         """What the city must show besides its indicators."""
         rows = []
@@ -195,22 +205,36 @@ class _Tables:
     def _step(self, each: StepScore) -> tuple[str, ...]:
         times = (duration(ms, self.lang) for ms in (each.median_ms, each.p95_ms, each.wait_median_ms))
         name = word(VALUE_NAMES[each.step], self.lang)
-        counts = (f"{each.ended:,}", f"{each.due:,}", percent(each.on_time_share))
-        return (name, *counts, *times, str(each.longest_queue))
+        queue = NONE if each.step in UNQUEUED else str(each.longest_queue)
+        return (name, str(each.ended), str(each.due), percent(each.on_time_share), *times, queue)
 
     def rates(self) -> Table:
         """三率, 1315 and T_conv."""
         rates, lang = self.sheet.three_rates, self.lang
         rows = [
-            (self._say("response"), f"{rates.to_contact:,}", percent(rates.response), NONE),
-            (self._say("solution"), f"{rates.answers:,}", percent(rates.solution), NONE),
-            (self._say("satisfaction"), f"{rates.answers:,}", percent(rates.satisfaction), NONE),
+            (self._say("response"), str(rates.to_contact), percent(rates.response), NONE),
+            (self._say("solution"), str(rates.answers), percent(rates.solution), NONE),
+            (self._say("satisfaction"), str(rates.answers), percent(rates.satisfaction), NONE),
             (self._say("combined"), NONE, percent(rates.combined), NONE),
         ]
         for clock in self.sheet.response_1315.clocks:
             median = duration(clock.median_ms, lang)
-            rows.append((self._say(clock.clock), f"{clock.count:,}", percent(clock.share), median))
+            rows.append((self._say(clock.clock), str(clock.count), percent(clock.share), median))
         for each in self.sheet.t_conv:
             ms = None if each.median_minutes is None else round(each.median_minutes * 60_000)
-            rows.append((f"{self._say('effect')} {each.scenario}", f"{each.tickets:,}", NONE, duration(ms, lang)))
+            rows.append((f"{self._say('effect')} {each.scenario}", str(each.tickets), NONE, duration(ms, lang)))
         return self._table("rates", "figure count share median", rows, 1)
+
+    def tasks(self) -> Table:
+        """Aims, and whatever people rated: the automatic rating beside theirs."""
+        tasks = [task for task in self.sheet.critical_tasks if task.kind == "aim" or task.human or task.override]
+        return self._table(
+            "tasks", "root task automatic people override settled", [self._task(each) for each in tasks], 6
+        )
+
+    def _task(self, task: RatedTask) -> tuple[str, ...]:
+        people = ", ".join(f"{each.by}: {each.rating}" for each in task.human)
+        last = task.override
+        override = f"{last.by}: {last.rating} ({last.text})" if last else ""
+        named = f"{task.task} {self._pair(task.names)}".strip()
+        return (task.root[:12], named, task.automatic or NONE, people, override, task.settled or NONE)

@@ -138,12 +138,12 @@ class Scores(Fold):
         """All scores as of the latest fact.
 
         Without the programme A4, A5 and the gates that read it are not rated; ``ratings`` says which drills people
-        played at speed 1, without which C5 is not rated. ``digest`` is that of the maturity file.
+        played at speed 1, without which C5 is not rated, and what they rated. ``digest`` is that of the maturity file.
         """
         self.board.now = self.now
         records = self.records()
         profile = profile_of(records, plan, programme, ratings)
-        return sheet_of(records, self.board, self.response, plan, profile, digest)
+        return sheet_of(records, self.board, self.response, plan, profile, digest, ratings)
 
     def to_dict(self) -> dict[str, Any]:
         """The sums of all drills as plain values (the sheet wants a maturity plan)."""

@@ -351,6 +351,56 @@ class Conversion(_Part, frozen=True):
     median_minutes: float | None
 
 
+class HumanRating(_Part, frozen=True):
+    """What somebody rated (P, S, M, U) and said of it, bound to facts, an inject, a ticket or a seat."""
+
+    by: str
+    at: str
+    rating: str
+    text: str
+    facts: tuple[int, ...]
+    inject: str
+    ticket: int | None
+    seat: str
+
+
+class RatedTask(_Part, frozen=True):
+    """A critical task of one drill: the automatic rating and those of people, side by side.
+
+    ``kind`` is ``action``, ``aim`` or ``duty``; ``task`` what ratings call it; ``names`` an aim's title; ``states``
+    how often its actions were met, late, missed, not tested, and ``facts`` the numbers of the facts behind that.
+    ``automatic`` is empty where nothing was tested. ``override`` takes its place in ``settled``, its text is the
+    reason, and ``automatic_then`` what the automatic rating was when it was written.
+    """
+
+    root: str
+    kind: str
+    task: str
+    objective: str
+    names: Pair
+    states: dict[str, int]
+    facts: tuple[int, ...]
+    automatic: str
+    human: tuple[HumanRating, ...] = ()
+    override: HumanRating | None = None
+    automatic_then: str = ""
+    settled: str = ""
+
+
+class ObservationLine(_Part, frozen=True):
+    """What somebody saw, when (simulated ms, None = not said), and what it is bound to."""
+
+    root: str
+    by: str
+    at: str
+    t: int | None
+    text: str
+    facts: tuple[int, ...]
+    inject: str
+    ticket: int | None
+    seat: str
+
+
 class ScoreSheet(_Part, frozen=True):
     """Everything. ``names`` gives seats, systems, categories and districts in words; ``maturity`` is the digest."""
 
@@ -372,3 +422,5 @@ class ScoreSheet(_Part, frozen=True):
     profile: Profile
     names: dict[str, Pair]
     maturity: str = ""
+    critical_tasks: tuple[RatedTask, ...] = ()
+    observations: tuple[ObservationLine, ...] = ()

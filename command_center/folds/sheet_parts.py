@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from command_center.folds.critical_tasks import observations, rated_tasks
 from command_center.folds.drill_record import MINUTE, Department, DrillRecord, Flood
 from command_center.folds.figures import StepFigures, figures_of, share
-from command_center.folds.indicators import used_seats
+from command_center.folds.indicators import Ratings, used_seats
 from command_center.folds.percentiles import Samples
 from command_center.folds.response import Response1315
 from command_center.folds.scoreboard import Scoreboard
@@ -40,12 +41,13 @@ SATISFIED_FROM = 3
 
 def sheet_of(
     records: Sequence[DrillRecord], board: Scoreboard, response: Response1315, plan: MaturityPlan, profile: Profile,
-    digest: str,
+    digest: str, ratings: Ratings | None = None,
 ) -> ScoreSheet:  # fmt: skip
     """The whole sheet."""
     tally = board.settled()
     figures = figures_of(tally)
     contacts = figures.to_dict()["contacts"]
+    files = ratings.files if ratings else {}
     return ScoreSheet(
         drills=tuple(_drill(record) for record in records),
         contacts=contacts,
@@ -65,6 +67,8 @@ def sheet_of(
         profile=profile,
         names=tally.names,
         maturity=digest,
+        critical_tasks=rated_tasks(records, files),
+        observations=observations(records, files),
     )
 
 
@@ -229,8 +233,9 @@ def _switches(records: Sequence[DrillRecord]) -> list[ModeSwitch]:
 def _expected(records: Sequence[DrillRecord]) -> tuple[ExpectedScore, ...]:
     counts: dict[tuple[str, str, str, str, int], Counter[str]] = {}
     for record in records:
-        for (inject, seat, action, within), outcome in record.expected.items():
-            counts.setdefault((record.scenario, inject, seat, action, within), Counter())[outcome] += 1
+        for each, outcome in record.expected.items():
+            key = (record.scenario, each.inject, each.seat, each.action, each.within)
+            counts.setdefault(key, Counter())[outcome.state] += 1
     return tuple(
         ExpectedScore(*key, each["met"], each["late"], each["missed"], each["not_tested"])
         for key, each in sorted(counts.items())

@@ -45,6 +45,11 @@ def wilson(hits: float, count: float) -> Range:
     return Range(max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale))
 
 
+def flawless_cases(most: float) -> int:
+    """How many cases without a single hit bring the upper end of the 95 % interval of a share down to ``most``."""
+    return math.ceil(Z95 * Z95 * (1 - most) / most - 1e-9)
+
+
 # -- percentiles ----------------------------------------------------------------------------------------------------
 
 

@@ -66,6 +66,9 @@ WORDS: dict[str, Pair] = {
 """Every word on the board: Chinese, English."""
 
 NONE = "–"
+
+UNQUEUED = ("feedback", "evaluate")
+"""Steps without a queue of their own."""
 _DAY = 86_400_000
 
 
@@ -125,7 +128,7 @@ def _steps(figures: Figures, lang: Lang) -> Table:
 
 def _step_row(step: StepFigures, lang: Lang) -> tuple[str, ...]:
     times = (duration(ms, lang) for ms in (step.median_ms, step.p95_ms, step.wait_median_ms))
-    queue = NONE if step.step in ("feedback", "evaluate") else str(step.longest_queue)
+    queue = NONE if step.step in UNQUEUED else str(step.longest_queue)
     counts = (str(step.started), str(step.ended), str(step.due), percent(step.on_time_share))
     return (word(VALUE_NAMES[step.step], lang), *counts, *times, queue)
 

@@ -173,10 +173,25 @@ class MaturityPlan(Plan):
 
 def load_maturity(path: str | Path | None = None) -> tuple[MaturityPlan, str]:
     """The plan of a file (None = the shipped one) and the SHA-256 of the file; PlanError with every error of it."""
-    file = shipped("seats") / "maturity.yaml" if path is None else Path(path)
-    document = read_yaml(file)
-    problems: list[Problem] = []
-    plan = document.validate(MaturityPlan, problems)
-    if plan is None:
-        raise PlanError(problems)
-    return plan, hashlib.sha256(file.read_bytes()).hexdigest()
+    file = shipped_maturity() if path is None else Path(path)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    if digest not in _READ:
+        document = read_yaml(file)  # a file that is not there is refused here
+        problems: list[Problem] = []
+        plan = document.validate(MaturityPlan, problems)
+        if plan is None:
+            raise PlanError(problems)
+        while len(_READ) >= _KEPT:
+            del _READ[next(iter(_READ))]
+        _READ[digest] = plan
+    return _READ[digest], digest
+
+
+def shipped_maturity() -> Path:
+    """The file that comes with the program."""
+    return shipped("seats") / "maturity.yaml"
+
+
+_READ: dict[str, MaturityPlan] = {}
+"""The last few plans by the digest of their files: reading one takes longer than many a sheet."""
+_KEPT = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from command_center.report import charts
 from command_center.report.context import Writer
-from command_center.report.document import Block, Cell, Empty, Figure, Notice, Table, Text
+from command_center.report.document import Block, Cell, Empty, Figure, Notice, Table
 
 
 def tiers(writer: Writer) -> list[Block]:
@@ -119,8 +119,3 @@ def around(writer: Writer) -> list[Block]:
     evidence = writer.evidence("around", writer.say("table.around"), kinds)
     note = writer.say("note.around", dispatched=f"{sums.dispatched:,}")
     return [Table("around", writer.say("table.around"), columns, rows, note, evidence)]
-
-
-def ratings(writer: Writer) -> list[Block]:
-    """What evaluators rated; without ratings it says so."""
-    return [Empty(writer.say("ratings.none")), Text(writer.say("ratings.how"))]

@@ -7,7 +7,7 @@ from functools import partial
 
 from command_center.folds.names import Lang
 from command_center.folds.tables import NONE, percent
-from command_center.report import annexes, chain, closing, judging, opening
+from command_center.report import annexes, chain, closing, judging, opening, rated
 from command_center.report.context import Writer
 from command_center.report.dataset import DataSet
 from command_center.report.document import Block, Document, Line, Section
@@ -33,7 +33,7 @@ CHAPTERS: tuple[tuple[str, tuple[tuple[str, Chapter], ...]], ...] = (
             ("data", chain.data),
             ("duties", chain.duties),
             ("around", chain.around),
-            ("ratings", chain.ratings),
+            ("ratings", rated.ratings),
         ),
     ),
     ("good", (("", closing.good),)),

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from command_center.folds.indicators import Ratings
 from command_center.folds.names import Pair
 from command_center.folds.sheet import ScoreSheet
 from command_center.plan.maturity import MaturityPlan
@@ -62,10 +63,11 @@ def build(
     maturity: tuple[MaturityPlan, str],
     earlier: Sequence[Gathered] = (),
     programme: Programme | None = None,
+    ratings: Ratings | None = None,
 ) -> DataSet:
     """The data set of the drills pooled; those of ``earlier`` are only compared with.
 
-    Without the programme, what reads it is not rated and says so.
+    Without the programme, what reads it is not rated and says so; ``ratings`` is what people rated and saw.
 
     ValueError for a journal that does not begin with a drill.
     """
@@ -73,7 +75,7 @@ def build(
     scores = drills[0].scores
     for each in drills[1:]:
         scores = scores.merge(each.scores)
-    sheet = scores.sheet(plan, programme, digest=digest)
+    sheet = scores.sheet(plan, programme, ratings, digest)
     parts = tuple(drill_part(each) for each in drills)
     roster = roster_of(drills[0].started)
     found = problems(sheet, parts, roster, plan)
@@ -84,7 +86,7 @@ def build(
         sheet,
         plan.model_dump(mode="json"),
         digest,
-        tuple(_earlier(each, plan) for each in compared),
+        tuple(_earlier(each, plan, ratings) for each in compared),
         ranked(sheet.departments, sheet.names, parts),
         goods(sheet, parts, plan),
         found,
@@ -92,9 +94,15 @@ def build(
     )
 
 
-def _earlier(each: Gathered, plan: MaturityPlan) -> Earlier:
+def _earlier(each: Gathered, plan: MaturityPlan, ratings: Ratings | None) -> Earlier:
     started = each.started
     title = scenario_of(started).title.pair
     return Earlier(
-        each.label, each.root, title, started.staffing, started.seed, local(each, 0), each.scores.sheet(plan)
+        each.label,
+        each.root,
+        title,
+        started.staffing,
+        started.seed,
+        local(each, 0),
+        each.scores.sheet(plan, ratings=ratings),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
+from command_center.folds.critical_tasks import automatic_rating
 from command_center.folds.names import Pair
 from command_center.folds.sheet import IndicatorValue
 from command_center.report import charts
@@ -14,23 +16,10 @@ from command_center.report.document import Block, Bullets, Cell, Empty, Figure, 
 from command_center.report.opening import SHOWN_DRILLS
 from command_center.report.parts import ExpectedPart
 
-RATINGS = ("P", "S", "M", "U")
-
 
 def rating(states: list[str]) -> str:
-    """Automatic rating of an aim from its expected actions: P, S, M or U; empty where none was tested.
-
-    P all met in time; S at least 70 % met; M at least one done, be it late; U none done.
-    """
-    tested = [state for state in states if state != "not_tested"]
-    if not tested:
-        return ""
-    met = sum(state == "met" for state in tested)
-    if met == len(tested):
-        return "P"
-    if met >= 0.7 * len(tested):
-        return "S"
-    return "M" if any(state in ("met", "late") for state in tested) else "U"
+    """Automatic rating of an aim from the states of its expected actions: P, S, M or U; empty where none was tested."""
+    return automatic_rating(Counter(states))
 
 
 def by_aim(writer: Writer) -> list[Block]:

@@ -10,6 +10,7 @@ from command_center.report.context import Writer
 from command_center.report.courses import depth_figure, heat_figure, timeline_figure
 from command_center.report.document import Block, Bullets, Cell, Empty, Notice, Table, Text
 from command_center.report.parts import DrillPart
+from command_center.report.rated import has_people
 
 SHOWN_DRILLS = 4
 """Drills whose pictures are drawn; the tables name them all."""
@@ -79,8 +80,19 @@ def conduct(writer: Writer) -> list[Block]:
     return [
         Text(writer.say(said, seats=seats, persons=len(persons))),
         Text(writer.say("conduct.orders" if orders else "conduct.no_orders", orders=orders)),
-        Empty(writer.say("conduct.no_evaluators")),
+        _evaluators(writer),
     ]
+
+
+def _evaluators(writer: Writer) -> Block:
+    if not has_people(writer):
+        return Empty(writer.say("conduct.no_evaluators"))
+    sheet = writer.data.sheet
+    people = [each.by for task in sheet.critical_tasks for each in task.human]
+    people += [task.override.by for task in sheet.critical_tasks if task.override]
+    roles = writer.listed(sorted({*people, *(seen.by for seen in sheet.observations)}))
+    gaps = {"ratings": len(people), "observations": len(sheet.observations)}
+    return Text(writer.say("conduct.evaluators", roles=roles, **gaps))
 
 
 PROFILES = ("own", "stand_in", "responder", "empty")

@@ -36,6 +36,10 @@ TEXTS: dict[str, Pair] = {
         "没有评估员记录：日志旁没有评定文件，本报告只含自动评估。",
         "No evaluators' records: no ratings lie beside the journals, so all ratings here are automatic.",
     ),
+    "conduct.evaluators": (
+        "评估角色：{roles}；评定与改评 {ratings} 条，观察记录 {observations} 条，见 5.11。",
+        "Evaluators: {roles}; {ratings} ratings and overrides, {observations} observations, in 5.11.",
+    ),
     "seats.none": (
         "日志中没有席位名册，故无配员情况。",
         "The journal holds no roster, so there is no staffing to show.",
@@ -108,13 +112,22 @@ TEXTS: dict[str, Pair] = {
     "data.none": ("演练中没有调用业务系统。", "No business system was used."),
     "duties.none": ("没有职责到期。", "No duty fell due."),
     "ratings.none": (
-        "没有评估员的 P/S/M/U 评定；上文各目的的评定由程序按注明的规则自动得出。",
-        "No evaluator rated anything; the ratings of aims above are automatic, by the rule printed with them.",
+        "没有评估员的 P/S/M/U 评定；下表各项由程序按注明的规则自动得出。",
+        "No evaluator rated anything; the ratings below are automatic, by the rule printed with them.",
     ),
     "ratings.how": (
-        "评估员的评定写入后，人工与自动结果并列，改动保留两个值和理由。",
-        "Once evaluators' ratings exist, theirs and the automatic ones stand side by side; an override keeps "
-        "both and a reason.",
+        "每项关键任务的自动评定与评估员评定并列；改评取代自动结果，但两个值和理由都保留。",
+        "Each critical task has its automatic rating beside those of evaluators; an override takes the automatic "
+        "one's place, but both values and the reason are kept.",
+    ),
+    "override.told": ("{by} 改评为 {rating}：{reason}", "{by} overrides it to {rating}: {reason}"),
+    "override.then": ("（改评时自动结果为 {then}）", " (automatic at that time: {then})"),
+    "task.aim": ("该目的总评", "the aim as a whole"),
+    "bound.ticket": ("工单 {ticket}", "ticket {ticket}"),
+    "bound.facts": ("事实 {numbers}", "facts {numbers}"),
+    "observations.none": (
+        "没有观察记录：评定文件中没有观察，或没有评定文件。",
+        "No observations: the file of ratings holds none, or there is no such file.",
     ),
     "good.none": (
         "没有达到“经验做法”条件的事项（指标达 4 级、预期动作全部按时、职责或环节按时率不低于 95%）。",
