@@ -79,6 +79,40 @@ SCORE_WORDS: dict[str, tuple[str, str]] = {
     "error.no_indicator": ("没有指标 {name}；{right}", "there is no indicator {name}; {right}"),
     "error.no_journals": ("{path} 下没有日志", "there is no journal in {path}"),
     "error.base": ("--base 应为 arrival 或 answer，而不是 {base}", "--base is arrival or answer, not {base}"),
+    # -- from rule to indicator -----------------------------------------------------------------------------------
+    "chain.heading": (
+        "政务图谱：规则 → 命令 → 行动 → 佐证 → 指标",
+        "From rule to order, action, evidence and indicator",
+    ),
+    "chain.cue": ("线索", "cue"),
+    "chain.rules": ("规则", "rule"),
+    "chain.order": ("命令", "order"),
+    "chain.action": ("行动", "action"),
+    "chain.evidence": ("佐证", "evidence"),
+    "chain.rule": (
+        "{duty} {name}：{seat} 须在 {within} 内完成，佐证 {evidence}；依据 {source}{lapsed}",
+        "{duty} {name}: {seat} within {within}, proved by {evidence}; source {source}{lapsed}",
+    ),
+    "chain.lapsed": ("（演练当日未生效）", " (not in force on the day of the drill)"),
+    "chain.own_rule": (
+        "{duty}（预案或临时命令，名册中没有此条）",
+        "{duty} (a playbook's own or ad hoc; not in the roster)",
+    ),
+    "chain.no_rule": ("没有事实写明规则", "no fact of the chain names a rule"),
+    "chain.more": ("另有 {count} 条", "and {count:,} more"),
+    "chain.indicators": ("计入的指标", "Counted by"),
+    "chain.indicator": ("指标", "indicator"),
+    "chain.about": ("对象", "about"),
+    "chain.counted": ("计入分子", "counted"),
+    "chain.value": ("数值", "value"),
+    "chain.facts": ("事实编号", "facts"),
+    "chain.through": ("经由事实", "through fact"),
+    "chain.none": ("没有指标计入此条事实及其链上的事实", "no indicator counted this fact or one of its chain"),
+    "chain.task": ("预期动作 {task}：{state}", "expected action {task}: {state}"),
+    "chain.next": (
+        "反向追查：\n  command-center score {path} --explain {indicator}",
+        "The other way:\n  command-center score {path} --explain {indicator}",
+    ),
     # -- ratings --------------------------------------------------------------------------------------------------
     "error.ratings_unbound": (
         '{path}：尚未绑定日志；请加一行 {{"kind":"bound","root":"{root}"}}（该日志的根值）',

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from command_center.cli.chains import tell_chain
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.drills import print_scoreboard
 from command_center.cli.paths import a_file
 from command_center.facts import ContactArrived
 from command_center.folds.base import fold
+from command_center.folds.rule_chain import Chain, rule_chain
 from command_center.folds.scoreboard import Scoreboard
 from command_center.folds.stories import Story, fact_story, seat_story, ticket_story
 from command_center.journal import Journal
@@ -68,7 +70,13 @@ def show_fact(door: Door, path: Path, number: int, as_json: bool) -> int:
     story = fact_story(lambda: journal, number)
     if not story.lines:
         raise WrongInput(door.say("error.no_fact", path=path, number=number, last=len(journal) - 1))
-    return _tell(door, story, as_json)
+    chain = rule_chain(lambda: journal, number)
+    assert chain is not None
+    if as_json:
+        return _tell(door, story, as_json, chain)
+    _tell(door, story, as_json)
+    tell_chain(door, chain, path)
+    return 0
 
 
 def _no_ticket(door: Door, journal: Journal, number: int) -> str:
@@ -79,13 +87,13 @@ def _no_ticket(door: Door, journal: Journal, number: int) -> str:
     return door.say("error.no_ticket", path=journal.path, number=number, **gaps)
 
 
-def _tell(door: Door, story: Story, as_json: bool) -> int:
+def _tell(door: Door, story: Story, as_json: bool, chain: Chain | None = None) -> int:
     if as_json:
         told = story.to_dict()
         for line in told["lines"]:
             if line["role"] != "story":
                 line["fields"] = {name: _short(door, value) for name, value in line["fields"].items()}
-        door.json(told)
+        door.json(told if chain is None else {**told, "chain": chain.to_dict()})
         return 0
     for line in story.text(door.lang):
         door.out(line)

@@ -105,7 +105,7 @@ def fact_story(facts: Facts, n: int) -> Story:
         above = parts.get(causes[number])
         if above is not None and above[0] != "cause":
             parts[number] = ("effect", above[1] + 1)
-    return _told(facts, f"fact {n}", parts)
+    return told(facts, f"fact {n}", parts)
 
 
 def _chain(causes: array[int], n: int) -> list[int]:
@@ -115,6 +115,12 @@ def _chain(causes: array[int], n: int) -> list[int]:
         n = causes[n]
         chain.append(n)
     return chain[::-1]
+
+
+def chain_of_causes(facts: Facts, n: int) -> list[int] | None:
+    """The numbers of the causes of fact ``n``, the first fact of all first; None where there is no such fact."""
+    causes = array("q", (fact.cause for fact in facts()))
+    return _chain(causes, n) if 0 <= n < len(causes) else None
 
 
 class _TicketFilter:
@@ -165,10 +171,11 @@ def _story(facts: Facts, about: str, concerns: Callable[[Fact], bool]) -> Story:
     for number in causes:
         if number >= 0 and parts.get(number, ("effect", 0))[0] == "effect":
             parts[number] = ("cause", 0)
-    return _told(facts, about, parts)
+    return told(facts, about, parts)
 
 
-def _told(facts: Facts, about: str, parts: Mapping[int, tuple[Role, int]]) -> Story:
+def told(facts: Facts, about: str, parts: Mapping[int, tuple[Role, int]]) -> Story:
+    """The story of the facts with these numbers, each with what it is in the story and how deep it is set."""
     lines: list[Line] = []
     clock: Clock | None = None
     names: dict[str, Pair] = {}

@@ -122,6 +122,7 @@ TEXTS: dict[str, Pair] = {
     ),
     "override.told": ("{by} 改评为 {rating}：{reason}", "{by} overrides it to {rating}: {reason}"),
     "override.then": ("（改评时自动结果为 {then}）", " (automatic at that time: {then})"),
+    "task.action": ("{inject}：{seat}，{action}", "{inject}: {seat}, {action}"),
     "task.aim": ("该目的总评", "the aim as a whole"),
     "bound.ticket": ("工单 {ticket}", "ticket {ticket}"),
     "bound.facts": ("事实 {numbers}", "facts {numbers}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from command_center.folds.sheet import HumanRating, ObservationLine, RatedTask
+from command_center.folds.tables import NONE
 from command_center.report.context import Writer
 from command_center.report.document import Block, Cell, Empty, Table, Text
 from command_center.report.parts import DrillPart
@@ -31,12 +32,13 @@ def has_people(writer: Writer) -> bool:
 def _tasks(writer: Writer) -> Table:
     rows = tuple(_row(writer, task) for task in _in_order(writer.data.sheet.critical_tasks))
     columns = writer.columns(
-        ("col.code", "text", 0.5), ("col.aim", "text", 1.8), ("col.task", "text", 2.6), ("col.rating", "text", 1.2),
-        ("col.by_people", "text", 1.6), ("col.override", "text", 1.8), ("col.settled", "text", 1.2),
-        ("col.fact", "fact", 0.7),
+        ("col.code", "text", 0.4), ("col.aim", "text", 1.8), ("col.task", "text", 2.8), ("col.outcomes", "text", 1),
+        ("col.rating", "text", 0.8), ("col.by_people", "text", 1.4), ("col.override", "text", 1.8),
+        ("col.settled", "text", 0.7), ("col.fact", "fact", 0.7),
     )  # fmt: skip
     evidence = writer.evidence("ratings", writer.say("table.ratings"), ["inject_shown", "action_taken"])
-    note = writer.say("note.rating")
+    letters = [writer.say(f"rating.{letter}") for letter in "PSMU"]
+    note = ("；" if writer.lang == "zh" else "; ").join([*letters, writer.say("note.rating")])
     return Table("ratings", writer.say("table.ratings"), columns, rows, note, evidence, wide=True)
 
 
@@ -53,16 +55,17 @@ def _in_order(tasks: tuple[RatedTask, ...]) -> list[RatedTask]:
 
 def _row(writer: Writer, task: RatedTask) -> tuple[Cell, ...]:
     drill = _drill(writer, task.root)
-    people = writer.listed(f"{each.by}: {each.rating}" for each in task.human)
+    people = writer.listed(_told(each) for each in task.human)
     override = _override(writer, task) if task.override else ""
     return (
         writer.code(drill.label) if drill else "",
         writer.objective(task.objective) if task.objective else writer.say("aims.nameless"),
         _named(writer, task),
-        _letter(writer, task.automatic),
+        writer.listed(f"{writer.say(f'state.{state}')} {count}" for state, count in task.states.items()),
+        task.automatic or NONE,
         people,
         override,
-        _letter(writer, task.settled),
+        task.settled or NONE,
         task.facts[-1] if task.facts else -1,
     )
 
@@ -73,11 +76,12 @@ def _named(writer: Writer, task: RatedTask) -> str:
     if task.kind == "duty":
         return writer.duty(task.task)
     inject, seat, action = task.task.split("/", 2)
-    return f"{writer.inject(inject)}: {writer.both(seat)}, {writer.action(action)}"
+    return writer.say("task.action", inject=writer.inject(inject), seat=writer.both(seat), action=writer.action(action))
 
 
-def _letter(writer: Writer, letter: str) -> str:
-    return writer.say(f"rating.{letter}") if letter else writer.say("state.not_tested")
+def _told(each: HumanRating) -> str:
+    """A rating with what its author says of it."""
+    return f"{each.by}: {each.rating}" + (f" ({each.text})" if each.text else "")
 
 
 def _override(writer: Writer, task: RatedTask) -> str:
@@ -110,7 +114,7 @@ def _observations(writer: Writer, seen: tuple[ObservationLine, ...]) -> Table:
     return Table("observations", title, columns, tuple(rows), evidence=evidence)
 
 
-def _bound(writer: Writer, each: ObservationLine | HumanRating) -> str:
+def _bound(writer: Writer, each: ObservationLine) -> str:
     """What a line is bound to besides facts, in words."""
     told = [writer.inject(each.inject)] if each.inject else []
     told += [writer.both(each.seat)] if each.seat else []

@@ -321,6 +321,7 @@ COLUMNS: dict[str, Pair] = {
     "on_time": ("按时率", "on time"),
     "bound": ("绑定对象", "bound to"),
     "by_people": ("评估员评定", "by evaluators"),
+    "outcomes": ("完成情况", "outcomes"),
     "override": ("改评与理由", "override and reason"),
     "role": ("角色", "role"),
     "seen": ("所见", "what was seen"),
