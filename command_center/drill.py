@@ -144,6 +144,10 @@ class Drill:
         """Have ``advance`` return early whenever an adapter is asked, so that the answer is of the same moment."""
         self._world.listen(DataRequested, lambda _fact: self._world.halt())
 
+    def stop_at(self, kind: type[Fact], wanted: Callable[[], bool]) -> None:
+        """Have ``advance`` return early at a fact of a kind, where ``wanted()`` is true then; the facts stay the same."""
+        self._world.listen(kind, lambda _fact: self._world.halt() if wanted() else None)
+
     def _hand_on(self) -> None:
         facts = self._world.facts
         if facts:

@@ -29,6 +29,14 @@ def shipped(kind: Kind) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / kind
 
 
+def web_view() -> Path | None:
+    """The built web view: the one in the wheel, else the one that was built in the checkout; None where there is none."""
+    for folder in (_PACKAGE / "_web", _PACKAGE.parent / "web" / "dist"):
+        if (folder / "index.html").is_file():
+            return folder
+    return None
+
+
 def names(kind: Kind) -> list[str]:
     """The shipped names, sorted: scenarios without ``.yaml``, rosters as their folders are called."""
     folder = shipped(kind)

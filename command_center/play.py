@@ -46,7 +46,7 @@ def run(
     else:
         folder = find_scenario(scenario).parent
         scenario, centre = load(scenario, roster)
-    inputs = _inputs(scenario, folder or Path())
+    inputs = inputs_of(scenario, folder or Path())
     made_of = recipe(scenario, centre, seed=seed, staffing=staffing, horizon=horizon, orders=orders, inputs=inputs)
     check_adapters(centre, adapters or ())
     target = Path(out) if out is not None and journal else None
@@ -60,7 +60,7 @@ def run(
     return Result(root, path_written, board, facts)
 
 
-def _inputs(scenario: Scenario, folder: Path) -> dict[str, bytes]:
+def inputs_of(scenario: Scenario, folder: Path) -> dict[str, bytes]:
     """The files a scenario plays besides itself, by SHA-256; PlanError where one is missing or changed."""
     if scenario.recorded is None:
         return {}

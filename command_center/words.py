@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from command_center.score_words import SCORE_WORDS
+from command_center.serve_words import SERVE
 
 Lang = Literal["zh", "en"]
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -408,5 +409,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "What to try next:\n  command-center run {path}",
     ),
     **SCORE_WORDS,
+    **SERVE,
 }
 """Key -> (Chinese, English)."""

@@ -110,6 +110,26 @@ def _run(
     return play(ctx.obj, wish, out, not no_journal, force, as_json)
 
 
+@app.command("serve", cls=Command)
+def _serve(
+    ctx: typer.Context,
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]")] = None,
+    roster: Annotated[str | None, typer.Option("--roster", metavar="NAME")] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0)] = 1,
+    staffing: Annotated[str | None, typer.Option("--staffing", metavar="full|half|NAME")] = None,
+    horizon: Annotated[str | None, typer.Option("--horizon", metavar="PT8H")] = None,
+    speed: Annotated[int, typer.Option("--speed", metavar="1..600", min=1, max=600)] = 1,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8000,
+    public: Annotated[str | None, typer.Option("--public", metavar="URL")] = None,
+    data: Annotated[Path, typer.Option("--data", metavar="DIR")] = Path("drills/live"),
+    paused: Annotated[bool, typer.Option("--paused")] = False,
+) -> int:
+    from command_center.cli.serving import Asked, serve
+
+    return serve(ctx.obj, Asked(scenario, roster, seed, staffing, horizon, speed, host, port, public, data, paused))
+
+
 @app.command("programme", cls=Command)
 def _programme(
     ctx: typer.Context,

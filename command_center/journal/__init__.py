@@ -8,7 +8,7 @@ of hashes shows that a file is whole, not who wrote it; for that, compare its ro
 from command_center.journal.checking import verify
 from command_center.journal.form import BLOCK, FORMAT, VERSION, BlockHeader, Foot, Head, JournalError
 from command_center.journal.inputs import read_input, store_input
-from command_center.journal.reading import Journal
+from command_center.journal.reading import Journal, decode_facts, encode_facts
 from command_center.journal.writing import JournalWriter
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "Journal",
     "JournalError",
     "JournalWriter",
+    "decode_facts",
+    "encode_facts",
     "read_input",
     "store_input",
     "verify",

@@ -27,6 +27,7 @@ from command_center.journal.form import (
     JournalError,
     Root,
     divide,
+    encoder,
     foot_frame,
     hex_digest,
     line_of,
@@ -144,7 +145,7 @@ class Journal:
         if line_of(header) != header_line:
             raise DamageError("is damaged: its header does not fit its facts")
         try:
-            facts: list[Fact] = _decoder().decode_lines(lines)
+            facts = decode_facts(lines)
         except UNREADABLE:
             raise DamageError(_first_strange(lines)) from None
         if not len(facts) == header.count == min(BLOCK, self.count - header.first):
@@ -158,6 +159,17 @@ class Journal:
                 raise JournalError(
                     f"{self.path}: head: {kind} has other fields here than in this version of the program"
                 )
+
+
+def decode_facts(lines: bytes) -> list[Fact]:
+    """The facts in lines as a journal keeps them, one array a line; msgspec's errors for what is none."""
+    facts: list[Fact] = _decoder().decode_lines(lines)
+    return facts
+
+
+def encode_facts(facts: list[Fact]) -> bytes:
+    """Facts as lines, the way a journal keeps them; ``decode_facts`` reads them again."""
+    return encoder.encode_lines(facts)
 
 
 @functools.cache

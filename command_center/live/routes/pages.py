@@ -1,0 +1,73 @@
+"""The pages that people see: the built web view, and the manual of the addresses."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from command_center.library import web_view
+from command_center.live.needs import OPEN
+from command_center.live.problems import Trouble
+from command_center.live.routes.table import Route
+
+OURS = ("", "wall", "seat", "director", "evaluator", "join", "replay")
+"""What the first part of a page's address may be; the page itself finds its way from there."""
+
+NOT_BUILT = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>EXERCISE 演练</title></head><body>
+<h1>EXERCISE 演练 · command-center</h1>
+<p>网页尚未生成。请在源码目录的 web 文件夹中运行 <code>npm ci</code>，再运行 <code>npm run build</code>，
+然后刷新此页；或用 <code>pip install .</code> 安装，会自动生成。接口不受影响：<a href="/api/docs">/api/docs</a></p>
+<p>The web view is not built. In the folder web of the source run <code>npm ci</code>, then <code>npm run build</code>, and
+load this page again; or install with <code>pip install .</code>, which builds it. The interface works without it:
+<a href="/api/docs">/api/docs</a></p></body></html>"""
+
+
+async def page(request: Request) -> Response:
+    """A file of the web view, or the page that finds its own way."""
+    path = request.path_params["path"]
+    if path == "api" or path.startswith("api/"):
+        raise Trouble(404, "no_path")
+    view = web_view()
+    file = _file(view, path) if view is not None else None
+    if file is not None:
+        lasting = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+        return FileResponse(file, headers={"cache-control": lasting})
+    if path.partition("/")[0] not in OURS:
+        raise Trouble(404, "no_path")
+    if view is None:
+        return HTMLResponse(NOT_BUILT, 503)
+    return FileResponse(view / "index.html", headers={"cache-control": "no-cache"})
+
+
+def _file(view: Path, path: str) -> Path | None:
+    """The file at a path inside the web view, if there is one there."""
+    try:
+        file = (view / path).resolve()
+        return file if file.is_file() and file.is_relative_to(view.resolve()) else None
+    except (OSError, ValueError):
+        return None
+
+
+async def manual(request: Request) -> Response:
+    """Every address with what it is for; the whole of it is in /api/openapi.json."""
+    told = request.app.openapi()
+    rows = [
+        f"<tr><td>{method.upper()}</td><td><code>{escape(path)}</code></td><td>{escape(each.get('summary', ''))}</td></tr>"
+        for path, methods in told["paths"].items()
+        for method, each in methods.items()
+    ]
+    table = f"<table><tbody>{''.join(rows)}</tbody></table>"
+    return HTMLResponse(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>EXERCISE 演练 · API</title></head><body>'
+        f'<h1>EXERCISE 演练 · {escape(told["info"]["title"])}</h1><p><a href="/api/openapi.json">/api/openapi.json</a></p>'
+        f"{table}<p>WebSocket <code>/api/drills/{{drill}}/watch?view=wall|seat:ID|director|evaluator</code></p></body></html>"
+    )
+
+
+ROUTES = (
+    Route("GET", "/api/docs", manual, OPEN, "Every address", in_manual=False),
+    Route("GET", "/{path:path}", page, OPEN, "The pages", in_manual=False),
+)

@@ -1,0 +1,186 @@
+"""Serving: the address, the process, its start and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from command_center.drill import Recipe
+from command_center.live.access import HOUSE, Grant
+from command_center.live.app import make_app
+from command_center.live.room import House, Room
+from command_center.live.storage import Data
+
+LOG = "server.log"
+GRACE = 3
+"""Seconds that requests have to end once the server is told to stop."""
+UNREAD = 30_000
+"""Milliseconds after which the system gives up a connection whose other end takes nothing."""
+WALL = "wall"
+"""The label of the grant behind the wall's link."""
+
+
+class Options(NamedTuple):
+    """How to serve; ``public`` is the address people use where another server stands before this one."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public: str = ""
+    speed: float = 1.0
+    paused: bool = False
+
+
+class Opened(NamedTuple):
+    """What is told once the server answers: links (empty = there is none) and where the drill stands."""
+
+    base: str
+    director: str
+    wall: str
+    drill: str
+    resumed: bool
+    now: int
+    only_here: bool
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """The socket to serve on; OSError where the address is taken or is none of this machine."""
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def is_only_here(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def base_of(options: Options, port: int) -> str:
+    """The address that links begin with."""
+    if options.public:
+        return options.public.rstrip("/")
+    host = _outward() if options.host in ("0.0.0.0", "::") else options.host
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _outward() -> str:
+    """The address of this machine that others see; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
+
+
+class _Server(uvicorn.Server):
+    """Ctrl-C ends it as something wanted, and sockets are told before they are closed."""
+
+    house: House
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the form of a signal handler
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for room in self.house.rooms:
+            await room.hub.close()
+        await super().shutdown(sockets)
+
+
+def serve(options: Options, made_of: Recipe | None, told: Callable[[Opened], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM. ``told`` is called once, when the server answers.
+
+    OSError where the address is taken; BlockingIOError where another server uses the folder; what is wrong with the
+    drill that is to go on is raised as by ``House.room``.
+    """
+    data = Data(options.data)
+    data.take()
+    try:
+        with bind(options.host, options.port) as listener:
+            _write_down(options.data / LOG)
+            asyncio.run(_serve(options, data, made_of, listener, told))
+    finally:
+        data.release()
+
+
+async def _serve(
+    options: Options, data: Data, made_of: Recipe | None, listener: socket.socket, told: Callable[[Opened], None]
+) -> None:
+    house = House(data)
+    house.base = base_of(options, listener.getsockname()[1])
+    public = urlsplit(house.base)
+    names = {options.host, socket.gethostname(), public.hostname or ""} - {""}
+    app = make_app(house, names=names, secure=public.scheme == "https", log_name=str(options.data / LOG))
+    config = uvicorn.Config(
+        app, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None, access_log=False,
+        proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE, timeout_keep_alive=30,
+    )  # fmt: skip
+    server = _Server(config)
+    server.house = house
+    opened = await _open(house, options, made_of)
+    _let_things_be()
+    task = asyncio.create_task(server.serve([listener]))
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        told(opened)
+    await task
+
+
+async def _open(house: House, options: Options, made_of: Recipe | None) -> Opened:
+    director = f"{house.base}/join#key={house.access.key(HOUSE)}"
+    here = is_only_here(options.host)
+    if made_of is None:
+        return Opened(house.base, director, "", "", False, 0, here)
+    before = house.unfinished(made_of)
+    room = await (house.create(made_of) if before is None else house.room(before.head.id))
+    if before is None:
+        room.live.set_pace("pause" if options.paused else "start", options.speed)
+    to = f"&to=/director/{room.id}"
+    return Opened(house.base, director + to, _wall(house, room), room.id, before is not None, room.moment().now, here)
+
+
+def _wall(house: House, room: Room) -> str:
+    """The wall's link, under the same grant each time."""
+    grants = [grant for grant in house.access.of_drill(room.id) if grant.label == WALL and grant.role == "observer"]
+    if not grants:
+        grants = [Grant(house.access.new_id(), room.id, "observer", label=WALL)]
+        room.give(grants[0])
+    return f"{house.base}/join#key={house.access.key(grants[0].id)}&to=/wall/{room.id}"
+
+
+def _let_things_be() -> None:
+    """What was loaded stays: the collector need not look at it, and looks less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _write_down(path: Path) -> None:
+    """Faults go into a file beside the drills; requests are written down nowhere, so no key is either."""
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    for name in ("command_center.live", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
+        logger.handlers = [handler]
