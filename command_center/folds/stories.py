@@ -93,6 +93,21 @@ def seat_story(facts: Facts, seat: str) -> Story:
     return _story(facts, f"seat {seat}", lambda fact: _mentions(fact, _seat_fields(type(fact)), seat))
 
 
+def system_story(facts: Facts, system: str) -> Story:
+    """All that befell a business system and every use of it, with what caused it and what it set off elsewhere."""
+    return _story(facts, f"system {system}", lambda fact: _mentions(fact, _system_fields(type(fact)), system))
+
+
+def place_story(facts: Facts, place: str) -> Story:
+    """All that befell a place and everything below it; a low point is a place too, by its id."""
+    return _story(facts, f"place {place}", lambda fact: _lies_in(fact, place))
+
+
+def _lies_in(fact: Fact, place: str) -> bool:
+    values = (str(getattr(fact, field)) for field in _place_fields(type(fact)))
+    return any(value == place or value.startswith(f"{place}/") for value in values)
+
+
 def fact_story(facts: Facts, n: int) -> Story:
     """The chain of causes of fact ``n`` down from the root, the fact, and all that followed from it, set deeper."""
     causes = array("q", (fact.cause for fact in facts()))
@@ -151,6 +166,8 @@ def _fields(*wanted: str) -> Callable[[type[Fact]], tuple[str, ...]]:
 _ticket_fields = _fields("ticket", "into")
 _seat_fields = _fields("seat", "to")
 _about_fields = _fields("about")
+_system_fields = _fields("system")
+_place_fields = _fields("place", "point", "district")
 _thread_fields = _fields("command", "request")
 
 

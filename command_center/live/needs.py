@@ -90,8 +90,9 @@ RATE_TASKS = Need("rate", _one_of("director", "evaluator"))
 DIRECT = Need("direct", _one_of("director"))
 ORDER = Need("order", lambda who, drill, _seat: who.role(drill) == "director" or bool(who.seats(drill)))
 SEAT = Need("seat", lambda who, drill, seat: who.role(drill) == "director" or seat in who.seats(drill))
+STORY = Need("story", lambda who, drill, seat: who.role(drill) not in (None, "seat") or seat in who.seats(drill))
 
-NEEDS = {need.name: need for need in (OPEN, SESSION, HOUSE, MEMBER, WALL, RATE_TASKS, DIRECT, ORDER, SEAT)}
+NEEDS = {need.name: need for need in (OPEN, SESSION, HOUSE, MEMBER, WALL, RATE_TASKS, DIRECT, ORDER, SEAT, STORY)}
 """Every need by its name."""
 
 

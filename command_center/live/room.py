@@ -14,7 +14,8 @@ import msgspec
 
 from command_center.drill import Recipe, recipe
 from command_center.facts import DrillStarted, Fact
-from command_center.folds.pictures.fold import WallFold, setting
+from command_center.folds.pictures.fold import WallFold
+from command_center.folds.pictures.setting import setting
 from command_center.journal import Journal, JournalError
 from command_center.library import find_scenario
 from command_center.live.access import Access, Grant
@@ -23,8 +24,9 @@ from command_center.live.hub import Draw, Hub, Moment
 from command_center.live.lines import Log, LogDamage, read
 from command_center.live.problems import Trouble
 from command_center.live.storage import Data, Folder, Given, NotOurs, order_line
-from command_center.orders import EndDrill
+from command_center.orders import EndDrill, SafetyStop
 from command_center.plan.loading import canonical, load
+from command_center.plan.maturity import load_maturity
 from command_center.plan.problems import PlanError
 from command_center.play import inputs_of
 
@@ -32,7 +34,7 @@ log = logging.getLogger(__name__)
 
 MOST_VIEWERS = 2_500
 """Sockets of a server at most."""
-ENDING = (EndDrill,)
+ENDING = (EndDrill, SafetyStop)
 """Orders that a fork does not take along, so that it may go on from where the other drill was ended."""
 ENDED_PACE = {"state": "ended", "speed": 1.0, "behind": False, "stepping": False}
 
@@ -43,14 +45,17 @@ class Room:
     def __init__(self, folder: Folder, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
         self.folder = folder
         self.id = folder.head.id
-        self.wall = WallFold()
-        self.setting: dict[str, Any] = {}
+        self.maturity, self.maturity_digest = load_maturity()
+        self.wall = WallFold(self.maturity)
+        self.setting: dict[str, Any] = {}  # as players may know it
+        self.planned: dict[str, Any] = {}  # as the director and evaluators may
         self.conductor: Conductor | None = None
         self.journal: Journal | None = None
         self.hub = Hub(self.moment, lambda grant: access.grant(grant) is not None)
         self.access_log = Log(folder.access)
         self._access = access
         self._clock = clock
+        self._reading = asyncio.Semaphore(1)
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -73,13 +78,12 @@ class Room:
         return journal
 
     def _eat(self, facts: list[Fact]) -> None:
-        eat = self.wall.eat
         if not self.setting:
             first = facts[0]
             assert isinstance(first, DrillStarted)
-            self.setting = setting(first)
-        for fact in facts:
-            eat(fact)
+            self.setting = setting(first, self.maturity)
+            self.planned = setting(first, self.maturity, planned=True)
+        self.wall.extend(facts)
         self._last = facts[-1].t
 
     async def _conduct(self, conductor: Conductor) -> None:
@@ -170,7 +174,11 @@ class Room:
 
     def has_seat(self, seat: str) -> bool:
         """Whether there is such a seat."""
-        return any(each["id"] == seat for each in self.setting["seats"])
+        return seat in self.setting["seats"]
+
+    def player(self, seat: str) -> str:
+        """Who plays a seat: ``person``, ``program``, or nobody yet (empty)."""
+        return self.wall.parts.tickets.desks[seat].player
 
     def draw(self, view: str) -> Draw:
         """What makes the pictures of a view; Trouble where there is none of that name."""
@@ -187,6 +195,11 @@ class Room:
         if view not in draws:
             raise Trouble(404, "no_view", view=view[:40])
         return draws[view]
+
+    async def tell(self, about: Callable[[], Any]) -> Any:
+        """Something that reads all facts, in a thread and one at a time."""
+        async with self._reading:
+            return await asyncio.to_thread(about)
 
     def picture(self, view: str) -> bytes:
         """The picture of this moment as JSON."""

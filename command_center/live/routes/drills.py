@@ -143,11 +143,9 @@ async def one_drill(room: TheRoom) -> DrillTold:
 
 
 async def setting(room: TheRoom, drill: DrillId, who: Annotated[Who, Depends(MEMBER)]) -> Any:
-    """What does not change in a drill: seats, systems, map, words. A seat is not told which injects are planned."""
-    told = room.setting
-    if who.role(drill) == "seat":
-        told = {**told, "injects": {}}
-    return plain(msgspec.json.encode(told))
+    """What does not change in a drill; what is planned is told to directors and evaluators only."""
+    planned = who.role(drill) in ("director", "evaluator")
+    return plain(msgspec.json.encode(room.planned if planned else room.setting))
 
 
 async def set_pace(room: TheRoom, drill: DrillId, asked: PaceAsked, who: Annotated[Who, Depends(DIRECT)]) -> PaceTold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -13,12 +14,16 @@ from command_center.live.access import Who
 from command_center.live.needs import ORDER, DrillId, TheRoom
 from command_center.live.problems import Trouble
 from command_center.live.routes.table import JSON, Route, Told
-from command_center.orders import KINDS, AnswerData, AttachAdapter, Order, from_text
+from command_center.orders import KINDS, AnswerData, AttachAdapter, Order, SeatOrder, from_text
+from command_center.refusals import in_language
 
 OF_ADAPTERS = (AnswerData, AttachAdapter)
 """Orders that only the program itself gives."""
 OPENING = ("t", "number", "by")
 LONGEST_KEY = 200
+LONGEST_TEXT = 600
+LONGEST_INJECT = 20_000
+"""Characters of a client's key, of a text in an order, of an inject that is added."""
 
 
 class OrderAnswered(Told):
@@ -50,7 +55,7 @@ async def give_order(
     order = _order(told, who, drill)
     answer = await room.live.order(order, key, who.name(drill))
     if answer.reason:
-        raise Trouble(409, "refused", {"number": answer.number, "t": answer.t}, reason=answer.reason)
+        raise Trouble(409, "refused", {"number": answer.number, "t": answer.t}, reason=partial(in_language, answer.reason))
     return OrderAnswered(accepted=True, number=answer.number, t=answer.t)
 
 
@@ -68,6 +73,7 @@ def _order(told: dict[str, Any], who: Who, drill: str) -> Order:
     kind = by_people().get(name) if isinstance(name, str) else None
     if kind is None:
         raise Trouble(422, "no_order", order=str(name)[:40], known=", ".join(sorted(by_people())))
+    _check_sizes(told)
     told["by"] = _giver(told, kind, who, drill)
     try:
         return from_text(msgspec.json.encode({**told, "t": 0, "number": 0}).decode())
@@ -77,11 +83,29 @@ def _order(told: dict[str, Any], who: Who, drill: str) -> Order:
 
 def _giver(told: dict[str, Any], kind: type[Order], who: Who, drill: str) -> str:
     """Who gives the order: the director, or the seat named by ``by`` (or by ``seat`` where that is no field of it)."""
-    del kind
-    if who.role(drill) != "director":
-        raise Trouble(403, "not_allowed", role=who.role(drill))
-    told.pop("by", "")
-    return "director"
+    seats, directs = who.seats(drill), who.role(drill) == "director"
+    if not issubclass(kind, SeatOrder):
+        if not directs:
+            raise Trouble(403, "order_director")
+        if told.pop("by", "director") != "director":
+            raise Trouble(422, "order_no_seat")
+        return "director"
+    giver = told.pop("by", "") or ("" if "seat" in fields(kind) else told.pop("seat", ""))
+    if not giver and len(seats) == 1:
+        giver = seats[0]
+    if not giver or not isinstance(giver, str):
+        raise Trouble(422, "order_seat")
+    if not directs and giver not in seats:
+        raise Trouble(403, "order_not_yours", seat=giver[:40])
+    return giver
+
+
+def _check_sizes(told: dict[str, Any]) -> None:
+    """A refused order stays in the journal whole, so what is far too long is turned away here."""
+    for name, value in told.items():
+        most = LONGEST_INJECT if (told["order"], name) == ("add_inject", "inject") else LONGEST_TEXT
+        if isinstance(value, str) and len(value) > most:
+            raise Trouble(422, "order_long", field=name[:40], most=most)
 
 
 def _schema() -> dict[str, Any]:

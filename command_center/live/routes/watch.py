@@ -14,6 +14,7 @@ from command_center.live.needs import BEARER, house_of, need_of_view, who_of
 from command_center.live.problems import Trouble, lang_of
 from command_center.live.room import MOST_VIEWERS, Room
 from command_center.live.words import Lang, say
+from command_center.orders import SignOn
 
 PATH = "/api/drills/{drill}/watch"
 RESYNC, RESYNCS = 1.0, 5.0
@@ -36,7 +37,17 @@ async def watch(socket: WebSocket) -> None:
         await socket.close(1013, say(lang, "too_many_viewers", most=MOST_VIEWERS))
         return
     room.note("watching", view=view, grant=viewer.who.name(drill))
+    await _sign_on(room, view, viewer)
     await _serve(socket, room, view, viewer, lang)
+
+
+async def _sign_on(room: Room, view: str, viewer: Viewer) -> None:
+    """Whoever opens the page of the seat they play signs on there, once: from here on they can act."""
+    seat = view.removeprefix("seat:")
+    if seat == view or seat not in viewer.who.seats(room.id) or room.over or room.player(seat) != "person":
+        return
+    with suppress(Trouble):  # a drill that has just ended, or a full disk, is told with the picture
+        await room.live.order(SignOn(0, 0, seat), f"sign-on {seat}", viewer.grants[0])
 
 
 async def _enter(socket: WebSocket, drill: str, view: str) -> tuple[Room, Viewer]:
