@@ -191,17 +191,17 @@ class Conductor:
         batch, self._asked = self._asked, []
         if self.over:
             return self._fail(batch, Trouble(409, "ended"))
-        for asked in batch:
-            order = msgspec.structs.replace(asked.given.order, t=self.now, number=self._number)
-            self._number += 1
+        for number, asked in enumerate(batch, self._number):
+            order = msgspec.structs.replace(asked.given.order, t=self.now, number=number)
             asked.given = asked.given._replace(order=order)
         try:
             self._orders.write([order_line(asked.given) for asked in batch])
             await asyncio.to_thread(self._orders.sync)
         except OSError as error:
             self.pace.pause(self.now)
-            self._fail(batch, Trouble(507, "disk", reason=error.strerror or str(error)))
-            raise
+            log.error("%s: %s", self._orders.path, error)
+            return self._fail(batch, Trouble(507, "disk", reason=error.strerror or str(error)))
+        self._number += len(batch)
         for asked in batch:
             answer = self._apply(asked.given.order)
             if not asked.answer.done():

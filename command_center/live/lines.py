@@ -43,7 +43,7 @@ def sealed(value: dict[str, Any]) -> bytes:
 def opened(line: bytes) -> dict[str, Any] | None:
     """The object of a line without its newline; None where the line is not as it was written."""
     body, seal = line[:-_SEALED], line[-_SEALED:]
-    if seal[: len(_SEAL)] != _SEAL or seal[-10:-2] != b"%08x" % zlib.crc32(body):
+    if seal != b'%b%08x"}' % (_SEAL, zlib.crc32(body)):
         return None
     try:
         return _decoder.decode(body + b"}")

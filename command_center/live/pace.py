@@ -2,7 +2,7 @@
 
 While it runs, simulated time grows by ``speed`` times the wall time that passes; a pause keeps it. A step (one minute on,
 on to the next inject) plays as fast as the engine can, then pauses. An engine that cannot keep up is not chased: the
-clock goes on from where the engine stands, and the pace says ``behind``.
+clock stays a second ahead of where the engine stands, and the pace says ``behind``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Literal
 SLOWEST, FASTEST = 1.0, 600.0
 """Least and greatest speed."""
 PATIENCE = 1.0
-"""Seconds of wall time that the engine may lag before the clock waits for it."""
+"""Seconds of wall time that the engine may lag; then the clock waits for it."""
 
 State = Literal["paused", "running", "ended"]
 
@@ -52,10 +52,13 @@ class Pace:
             if now >= self._stop:
                 self.pause(now)
             return
+        most = PATIENCE * 1000 * self.speed
         lag = self.goal(now) - now
-        self.behind = lag > PATIENCE * 1000 * self.speed
-        if self.behind:
-            self._anchor(now)
+        if lag > most:
+            self._anchor(now + most)
+            self.behind = True
+        elif lag < most / 2:
+            self.behind = False
 
     def start(self, now: int) -> None:
         """Run from ``now`` on; where it runs already nothing changes."""
@@ -94,5 +97,5 @@ class Pace:
         """What a page is told."""
         return {"state": self.state, "speed": self.speed, "behind": self.behind, "stepping": self.stepping}
 
-    def _anchor(self, now: int) -> None:
-        self._from, self._since, self._stop = float(now), self._clock(), -1
+    def _anchor(self, at: float) -> None:
+        self._from, self._since, self._stop = float(at), self._clock(), -1

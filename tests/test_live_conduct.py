@@ -1,0 +1,342 @@
+"""The conduct of a live drill: live equals batch, nothing acknowledged is lost or doubled, nobody waits for the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from itertools import product
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from command_center.drill import record
+from command_center.facts import Fact, OrderAccepted, OrderRefused
+from command_center.live.conduct import Answer, Conductor
+from command_center.live.lines import read
+from command_center.live.problems import Trouble
+from command_center.live.storage import Data, Folder, NotOurs
+from command_center.orders import (
+    EndDrill,
+    HoldInject,
+    MoveInject,
+    Order,
+    PlaySeat,
+    ReleaseInject,
+    SkipInject,
+    StaffSeat,
+    TakeSystemDown,
+)
+from command_center.plan.spans import HOUR, MINUTE
+from tests.live_room import Clock, journal_of, killed, named, running, until
+
+SHORT = 2 * HOUR
+
+
+def drill_in(folder: Path, scenario: str = "mini-hotline", horizon: int | None = SHORT) -> Folder:
+    return Data(folder).new(named(scenario, horizon=horizon))
+
+
+def again(folder: Folder) -> Folder:
+    """The same folder as another process finds it."""
+    return Folder(folder.path)
+
+
+def conductor_of(folder: Folder, clock: Clock | None = None) -> Conductor:
+    return Conductor(folder, (), clock or time.monotonic)
+
+
+def batch(folder: Folder, out: Path) -> bytes:
+    """The journal that the recipe and the orders of a live drill make when they are played in one go."""
+    from dataclasses import replace
+
+    orders = tuple(given.order for given in folder.given())
+    _, path, _ = record(replace(folder.recipe(), orders=orders), out)
+    assert path is not None
+    return path.read_bytes()
+
+
+ORDERS: tuple[Order, ...] = (
+    TakeSystemDown(0, 0, "director", "Y2"),
+    StaffSeat(0, 0, "director", "A2", "empty"),
+    HoldInject(0, 0, "director", "nothing-of-that-name"),
+    PlaySeat(0, 0, "director", "A1", "person"),
+    StaffSeat(0, 0, "director", "A2", "own"),
+)
+
+
+def test_live_equals_batch_with_pauses_speeds_and_orders(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path / "live")
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            dice = random.Random(4)
+            for number, order in enumerate(ORDERS):
+                conductor.set_pace("start", float(dice.choice((60, 300, 600))))
+                await asyncio.sleep(dice.random() / 10)
+                await conductor.order(order, f"key {number}", "g")
+                conductor.set_pace(dice.choice(("pause", "minute", "next_inject")))
+                await asyncio.sleep(dice.random() / 20)
+            conductor.set_pace("start", 600)
+            while not conductor.over:
+                conductor.set_pace("minute")
+                await until(lambda: conductor.pace.state != "running")
+                if conductor.now > 3 * HOUR:
+                    await conductor.order(EndDrill(0, 0, "director"), "end", "g")
+            await until(lambda: conductor.root)
+
+    asyncio.run(conduct())
+    assert journal_of(folder) == batch(folder, tmp_path / "batch")
+    assert len(folder.given()) == len(ORDERS) + 1
+
+
+def test_every_order_is_carried_out_after_the_events_of_its_time_in_its_turn(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path)
+
+    async def conduct() -> list[Answer]:
+        async with running(conductor_of(folder)) as conductor:
+            conductor.set_pace("minute")
+            await until(lambda: conductor.pace.state == "paused")
+            return await asyncio.gather(*(conductor.order(order, "", "g") for order in ORDERS))
+
+    answers = asyncio.run(conduct())
+    assert [answer.number for answer in answers] == [0, 1, 2, 3, 4]
+    assert {answer.t for answer in answers} == {MINUTE}
+    assert [bool(answer.reason) for answer in answers] == [False, False, True, False, False]
+
+
+# -- durable before acknowledged
+
+
+def test_after_a_kill_the_drill_stands_paused_with_every_acknowledged_order(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path / "live")
+    seen: list[Fact] = []
+
+    async def first() -> tuple[int, list[Answer]]:
+        async with killed(Conductor(folder, (seen.extend,))) as conductor:
+            conductor.set_pace("start", 600)
+            answers = []
+            for number, order in enumerate(ORDERS):
+                await asyncio.sleep(0.05)
+                answers.append(await conductor.order(order, f"key {number}", "g"))
+            await asyncio.sleep(0.6)
+            return conductor.now, answers
+
+    async def second(answers: list[Answer]) -> tuple[int, list[Fact]]:
+        facts: list[Fact] = []
+        async with running(Conductor(again(folder), (facts.extend,))) as conductor:
+            assert conductor.pace.state == "paused"
+            repeated = [await conductor.order(order, f"key {n}", "g") for n, order in enumerate(ORDERS)]
+            assert repeated == answers
+            return conductor.now, facts
+
+    killed_at, answers = asyncio.run(first())
+    now, facts = asyncio.run(second(answers))
+    assert answers[-1].t <= now <= killed_at
+    assert killed_at - now <= 600 * 1_500  # at most about a second of wall time
+    assert facts == seen[: len(facts)]
+    given = [fact for fact in facts if isinstance(fact, OrderAccepted | OrderRefused)]
+    assert len(given) == len(ORDERS)
+
+
+@pytest.mark.parametrize("log", ["orders.jsonl", "conduct.jsonl"])
+@pytest.mark.parametrize("kept", [1, 9, 40])
+def test_a_torn_last_line_costs_only_what_was_never_acknowledged(tmp_path: Path, log: str, kept: int) -> None:
+    folder = drill_in(tmp_path)
+
+    async def first() -> Answer:
+        async with killed(conductor_of(folder)) as conductor:
+            return await conductor.order(ORDERS[0], "a", "g")
+
+    async def second() -> Answer:
+        async with running(conductor_of(again(folder))) as conductor:
+            return await conductor.order(ORDERS[0], "a", "g")
+
+    answer = asyncio.run(first())
+    path = folder.path / log
+    path.write_bytes(path.read_bytes() + (path.read_bytes() or b'{"kind":"moment","t":5,"wall":123456789}')[:kept])
+    assert asyncio.run(second()) == answer
+    notes = [line for line in read(folder.conduct).values if line["kind"] == "opened"]
+    assert [note["torn"] for note in notes] == [0, kept]
+    assert len(folder.given()) == 1
+
+
+def test_an_order_that_was_logged_but_not_answered_is_not_doubled(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path)
+
+    async def first() -> None:
+        async with killed(conductor_of(folder)) as conductor:
+            asking = asyncio.create_task(conductor.order(ORDERS[0], "a", "g"))
+            await until(lambda: folder.given())
+            asking.cancel()
+
+    async def second() -> Answer:
+        async with running(conductor_of(again(folder))) as conductor:
+            return await conductor.order(ORDERS[0], "a", "g")
+
+    asyncio.run(first())
+    assert asyncio.run(second()) == Answer(0, 0, "")
+    assert len(folder.given()) == 1
+
+
+def test_one_key_is_one_order_of_one_grant(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path)
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            both = await asyncio.gather(*(conductor.order(ORDERS[0], "a", "g") for _ in range(5)))
+            assert len(set(both)) == 1
+            with pytest.raises(Trouble, match="key_used"):
+                await conductor.order(ORDERS[1], "a", "g")
+            assert (await conductor.order(ORDERS[1], "a", "another")).number == 1
+
+    asyncio.run(conduct())
+    assert len(folder.given()) == 2
+
+
+def test_a_full_disk_refuses_the_order_and_carries_nothing_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = drill_in(tmp_path)
+    seen: list[Fact] = []
+
+    async def conduct() -> None:
+        async with running(Conductor(folder, (seen.extend,))) as conductor:
+
+            def full(_values: object) -> None:
+                raise OSError(28, "No space left on device")
+
+            monkeypatch.setattr(conductor._orders, "write", full)
+            with pytest.raises(Trouble, match="disk"):
+                await conductor.order(ORDERS[0], "a", "g")
+            monkeypatch.undo()
+            assert (await conductor.order(ORDERS[0], "a", "g")).reason == ""
+
+    asyncio.run(conduct())
+    assert [order.order.number for order in folder.given()] == [0]
+    assert sum(isinstance(fact, OrderAccepted) for fact in seen) == 1
+
+
+def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path)
+
+    async def first() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            conductor.set_pace("minute")
+            await until(lambda: conductor.pace.state == "paused")
+
+    asyncio.run(first())
+    recipe = folder.path / "recipe.json"
+    head = msgspec.json.decode(recipe.read_bytes())
+    recipe.write_bytes(msgspec.json.encode({**head, "seed": 99, "program": "0.0.9"}))
+    with pytest.raises(NotOurs, match=r"are not those that were; it was begun with version 0\.0\.9"):
+        asyncio.run(conductor_of(again(folder)).open())
+
+
+# -- pause x inject
+
+
+@pytest.mark.parametrize(
+    ("pace", "order"),
+    list(
+        product(
+            ("never started", "paused", "running", "stepping"),
+            (
+                ReleaseInject(0, 0, "director", ""),
+                SkipInject(0, 0, "director", ""),
+                HoldInject(0, 0, "director", ""),
+                MoveInject(0, 0, "director", "", 90 * MINUTE),
+            ),
+        )
+    ),
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_injects_are_ordered_in_every_state_of_pace(tmp_path: Path, pace: str, order: Order) -> None:
+    folder = drill_in(tmp_path / "live", "city-waterlogging", 3 * HOUR)
+    inject = max(
+        (each for each in folder.recipe().scenario.injects if each.at is not None),
+        key=lambda each: each.at.ms if each.at and each.at.ms < 3 * HOUR else 0,
+    )
+    wanted = msgspec.structs.replace(order, inject=inject.id)
+
+    async def conduct() -> Answer:
+        async with running(conductor_of(folder)) as conductor:
+            if pace != "never started":
+                conductor.set_pace("minute")
+                await until(lambda: conductor.pace.state == "paused")
+            if pace == "running":
+                conductor.set_pace("start", 60)
+            elif pace == "stepping":
+                conductor.set_pace("minute")
+            answer = await conductor.order(wanted, "a", "g")
+            conductor.set_pace("start", 600)
+            await asyncio.sleep(0.05)
+            await conductor.order(EndDrill(0, 0, "director"), "end", "g")
+            await until(lambda: conductor.root)
+            return answer
+
+    assert asyncio.run(conduct()).reason == ""
+    assert journal_of(folder) == batch(folder, tmp_path / "batch")
+
+
+def test_on_to_the_next_inject_stops_at_its_very_moment(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path, "city-waterlogging", 3 * HOUR)
+    first = min(each.at.ms for each in folder.recipe().scenario.injects if each.at and each.at.ms)
+
+    async def conduct() -> int:
+        async with running(conductor_of(folder)) as conductor:
+            conductor.set_pace("next_inject")
+            await until(lambda: conductor.pace.state == "paused")
+            return conductor.now
+
+    assert asyncio.run(conduct()) == first
+
+
+# -- nobody waits for the engine
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("action", ["start", "next_inject"])
+def test_the_engine_never_holds_the_loop_at_600_times(tmp_path: Path, action: str) -> None:
+    """The flood at its fastest: whatever else wants the loop gets it; measured in processor time of this process."""
+    folder = drill_in(tmp_path, "city-waterlogging", None)
+    held: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            held.append(time.thread_time() - before)
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            watching = asyncio.create_task(watch())
+            end = time.monotonic() + 4
+            while time.monotonic() < end and conductor.now < conductor.horizon:
+                if conductor.pace.state == "paused":
+                    conductor.set_pace(action, 600)
+                await asyncio.sleep(0.05)
+            watching.cancel()
+
+    asyncio.run(conduct())
+    assert max(held) < 0.05
+
+
+def test_a_machine_that_cannot_keep_up_says_so_and_stands_where_it_stands(tmp_path: Path) -> None:
+    folder, clock = drill_in(tmp_path), Clock()
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder, clock)) as conductor:
+            conductor.set_pace("start", 600)
+            play = conductor._drill.advance
+
+            def slow(to: int) -> None:
+                clock.seconds += 60  # a minute passes on the wall while the drill is moved by a second
+                play(min(to, conductor.now + 1_000))
+
+            conductor._drill.advance = slow  # type: ignore[method-assign]
+            clock.seconds += 1
+            await until(lambda: conductor.pace.behind)
+            assert conductor.pace.goal(conductor.now) - conductor.now <= 600_000
+            conductor.set_pace("pause")
+
+    asyncio.run(conduct())
