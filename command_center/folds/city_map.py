@@ -36,7 +36,9 @@ _MOUTH = 6
 _SHORE_NORTH: Sequence[Point] = ((WIDTH + 60, -40), (985, 8), (940, 52))
 _SHORE_WEST: Sequence[Point] = ((342, 676), (318, 702), (300, HEIGHT + 60))
 """How the shore goes on beyond the city's land."""
-_RIVER: Sequence[Point] = ((120, -30), (190, 60), (250, 150), (330, 190), (392, 268), (480, 286), (560, 340), (660, 348), (730, 396))
+_RIVER: Sequence[Point] = (
+    (120, -30), (190, 60), (250, 150), (330, 190), (392, 268), (480, 286), (560, 340), (660, 348), (730, 396),
+)  # fmt: skip
 _ISLETS = ((930, 430, 17), (962, 462, 9), (906, 470, 7), (700, 648, 12), (738, 662, 6), (972, 236, 8))
 _LAKES: Sequence[Point] = ((262, 404), (420, 470), (180, 300), (330, 560))
 """Where the reservoir may lie; it takes the place that is farthest from the names of the districts."""
@@ -75,7 +77,9 @@ class CityMap:
         line = smooth([*border, *shore], 11.0, closed=True)
         shore = [(x - 5, y - 5) for x, y in shore]  # a little inland, so that no gap shows
         self._shore = smooth([*_SHORE_NORTH, *shore, *_SHORE_WEST], 11.0, closed=False)
-        rough = [(x + 1.6 * noise(self._key, at, 3), y + 1.6 * noise(self._key, at, 4)) for at, (x, y) in enumerate(line)]
+        rough = [
+            (x + 1.6 * noise(self._key, at, 3), y + 1.6 * noise(self._key, at, 4)) for at, (x, y) in enumerate(line)
+        ]
         return rough if area(rough) > 0 else rough[::-1]
 
     # -- dividing the land ----------------------------------------------------------------------------------------

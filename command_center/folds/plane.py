@@ -237,9 +237,7 @@ def _wavy(begin: float, end: float, level: float, points: Polygon, key: tuple[in
     near = _near(points, level, 2 * wave * length, min(begin, end), max(begin, end))
     for softer in _SOFTER:
         size = wave * length * softer
-        line = [
-            (level + size * swing, begin + (end - begin) * at / pieces) for at, swing in enumerate(swings, start=1)
-        ]
+        line = [(level + size * swing, begin + (end - begin) * at / pieces) for at, swing in enumerate(swings, start=1)]
         if not size or not _crosses([(level, begin), *line, (level, end)], near):
             return line
     return []
@@ -262,9 +260,9 @@ def _near(points: Polygon, level: float, wide: float, low: float, high: float) -
     found = []
     one = points[-1]
     for two in points:
-        if min(one[0], two[0]) < level + wide and max(one[0], two[0]) > level - wide:
-            if min(one[1], two[1]) < high and max(one[1], two[1]) > low:
-                found.append((one, two))
+        along = min(one[1], two[1]) < high and max(one[1], two[1]) > low
+        if along and min(one[0], two[0]) < level + wide and max(one[0], two[0]) > level - wide:
+            found.append((one, two))
         one = two
     return found
 

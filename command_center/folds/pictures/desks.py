@@ -55,13 +55,15 @@ class Agenda:
 class Desk:
     """One seat or pool.
 
-    ``inbox`` are tickets that wait there (number -> since), ``busy`` who works on what (operator -> ticket number or
-    task), ``leads`` the tickets the seat answers for, ``supports`` those it was asked to help with.
+    ``inbox`` are tickets that wait there (number -> since), ``busy`` who works on what (operator -> number, what,
+    since; a person may hold several, each under its own negative number), ``leads`` the tickets the seat answers for,
+    ``supports`` those it was asked to help with, ``asked`` those for which more time was asked of it, ``tasks`` what
+    waits for a person besides tickets (negative number -> action, about, since, number of the fact).
     """
 
     __slots__ = (
-        "agenda", "alarms", "answered", "busy", "cleared", "commands", "done", "duties", "id", "inbox", "injects",
-        "later", "leads", "log", "mode_asked", "notes", "operators", "player", "profile", "since", "state", "supports",
+        "agenda", "alarms", "answered", "asked", "busy", "cleared", "commands", "done", "duties", "id", "inbox", "injects",
+        "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state", "supports", "tasks",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -76,11 +78,12 @@ class Desk:
         self.agenda = Agenda()
         self.leads: dict[int, int] = {}
         self.supports: dict[int, int] = {}
-        self.duties: dict[str, tuple[str, str, int, int]] = {}
+        self.asked: dict[int, int] = {}
+        self.tasks: dict[int, tuple[str, str, int, int]] = {}
+        self.duties: dict[str, tuple[str, str, int, int, int]] = {}
         self.injects: dict[str, int] = {}
-        self.mode_asked = ""
         self.commands: dict[int, None] = {}
-        self.notes: deque[tuple[int, int, int, str]] = deque(maxlen=KEPT_NOTES)
+        self.notes: deque[Fact] = deque(maxlen=KEPT_NOTES)
         self.log: deque[Fact] = deque(maxlen=KEPT_LOG)
         self.alarms: Meter | None = None
         self.done = 0
@@ -88,13 +91,17 @@ class Desk:
         self.since = 0
         self.cleared = False
 
+    def waiting(self) -> int:
+        """How many pieces of work wait here."""
+        return len(self.inbox) + len(self.supports) + len(self.asked) + len(self.tasks)
+
     def base_state(self) -> str:
         """The state without what the clock alone brings."""
         if self.profile == "empty":
             return "empty"
         if self.answered < 0:
             return "silent"
-        waits = len(self.inbox) + len(self.supports)
+        waits = self.waiting()
         if waits and self.player == "person":
             return "person_waiting"
         if waits and len(self.busy) >= self.operators:
@@ -129,7 +136,7 @@ class Desk:
             "player": self.player,
             "operators": self.operators,
             "busy": len(self.busy),
-            "inbox": len(self.inbox) + len(self.supports),
+            "inbox": self.waiting(),
             "deadline": self.agenda.first(),
             "overdue": self.agenda.overdue(now),
             "alarms": self.alarms.at(now).last_10_min if self.alarms else 0,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from command_center.folds.pictures.course import Inject
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import span_ms
+from command_center.folds.pictures.staging import Inject
 from command_center.folds.pictures.wall import picture as wall_picture
 
-_OPEN = frozenset({"seats", "systems", "mode", "switching", "response_level", "now", "clock", "status", "tail", "headline", "scores"})
+_SHARED = (
+    "now", "clock", "status", "tail", "mode", "switching", "response_level", "seats", "systems", "headline", "scores",
+)  # fmt: skip
+"""What the desk shows of the wall."""
 
 
 def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
     """The director's picture: parts of the wall, with everything that is planned."""
     whole = wall_picture(parts, latest, now)
-    return {name: value for name, value in whole.items() if name in _OPEN} | {
+    return {name: value for name, value in whole.items() if name in _SHARED} | {
         "injects": {name: _inject(parts, name, inject) for name, inject in parts.staging.injects.items()},
         "orders": {str(n): _order(parts, t, text, reason) for n, t, text, reason in parts.staging.orders},
         "refused": parts.staging.refused,
@@ -25,12 +28,15 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
 
 
 def _inject(parts: Parts, name: str, inject: Inject) -> dict[str, Any]:
-    row = parts.recipe.injects.get(name)
+    row = parts.staging.rows.get(name)
     drawn: dict[str, Any] = {"state": inject.state, "planned": inject.due, "released": inject.released}
     drawn["shown"] = {seat: t for seat, (t, _n) in inject.shown.items()}
     if row is not None:
         drawn["expected"] = {
-            f"{each.seat} {each.action}": {"within": span_ms(each.within), "done": done(parts, name, each.seat, each.action)[0]}
+            f"{each.seat} {each.action}": {
+                "within": span_ms(each.within),
+                "done": done(parts, name, each.seat, each.action)[0],
+            }  # fmt: skip
             for each in row.expected
         }
     return drawn

@@ -16,7 +16,7 @@ def picture(parts: Parts, now: int) -> dict[str, Any]:
     """The evaluator's picture."""
     tasks = {
         f"{row.id} {each.seat} {each.action}": _task(parts, row, each, now)
-        for row in parts.recipe.injects.values()
+        for row in parts.staging.rows.values()
         for each in row.expected
     }
     states = [task["state"] for task in tasks.values()]

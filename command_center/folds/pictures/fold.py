@@ -13,12 +13,14 @@ from command_center.facts import DrillStarted, Fact
 from command_center.folds.base import Fold, Handler
 from command_center.folds.clock import Clock
 from command_center.folds.pictures import director, evaluator, seat, wall
-from command_center.folds.pictures.course import Chain, Staging, Water
+from command_center.folds.pictures.chain import Chain
 from command_center.folds.pictures.headline import Scores, thresholds_of
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import Recipe
 from command_center.folds.pictures.staff import Staff
+from command_center.folds.pictures.staging import Staging
 from command_center.folds.pictures.tickets import Tickets
+from command_center.folds.pictures.water import Water
 from command_center.plan.maturity import MaturityPlan
 
 

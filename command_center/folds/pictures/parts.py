@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from command_center.facts import Fact, kind_of
 from command_center.folds.clock import Clock
-from command_center.folds.pictures.course import Chain, Staging, Water
+from command_center.folds.pictures.chain import Chain
 from command_center.folds.pictures.headline import Scores, Threshold
 from command_center.folds.pictures.recipe import Recipe
 from command_center.folds.pictures.staff import Staff
+from command_center.folds.pictures.staging import Staging
 from command_center.folds.pictures.tickets import Tickets
 from command_center.folds.pictures.told import told
+from command_center.folds.pictures.water import Water
 from command_center.plan.maturity import MaturityPlan
 
 REMEMBERED = 5_000
@@ -42,7 +44,7 @@ class Parts(NamedTuple):
         if line is None:
             if len(self.lines) > REMEMBERED:
                 self.lines.clear()
-            zh, en = told(fact, self.recipe.names)
+            zh, en = told(fact, self.staging.names)
             line = {"t": fact.t, "kind": kind_of(fact), "zh": zh, "en": en}
             ticket = getattr(fact, "ticket", 0)
             if ticket > 0:

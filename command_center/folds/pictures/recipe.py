@@ -130,6 +130,12 @@ class _Scenario(msgspec.Struct, frozen=True):
 
 _rosters = msgspec.json.Decoder(_Roster)
 _scenarios = msgspec.json.Decoder(_Scenario)
+_injects = msgspec.json.Decoder(InjectRow)
+
+
+def inject_row(text: str) -> InjectRow:
+    """An inject from its canonical JSON text."""
+    return _injects.decode(text)
 
 
 class Recipe:

@@ -12,12 +12,12 @@ from heapq import nsmallest
 from typing import Any
 
 from command_center.folds.names import VALUE_NAMES
-from command_center.folds.pictures.allowed import allowed
-from command_center.folds.pictures.course import Command
+from command_center.folds.pictures.allowed import allowed, allowed_task
+from command_center.folds.pictures.chain import Command
 from command_center.folds.pictures.desks import Desk
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import span_ms
-from command_center.folds.pictures.tickets import Ticket
+from command_center.folds.pictures.ticket import Ticket
 
 SHOWN_INBOX = 100
 SHOWN_OPEN = 100
@@ -28,6 +28,7 @@ _LATE = 1 << 60
 def picture(parts: Parts, name: str, latest: int, now: int) -> dict[str, Any]:
     """The picture of seat ``name`` at ``now``; KeyError where there is no such seat."""
     desk, staging = parts.tickets.desks[name], parts.staging
+    supervision = parts.tickets.supervision()
     here = _here(parts, desk)
     shown = nsmallest(SHOWN_INBOX, here, key=_order) if len(here) > SHOWN_INBOX else here
     leads = [parts.tickets.open[number] for number in desk.leads if number in parts.tickets.open]
@@ -43,25 +44,27 @@ def picture(parts: Parts, name: str, latest: int, now: int) -> dict[str, Any]:
         "profile": desk.profile,
         "player": desk.player,
         "desk": desk.to_dict(now, latest),
-        "inbox": {str(ticket.number): _item(parts, ticket, desk, now) for ticket in shown},
+        "inbox": {str(ticket.number): _item(parts, ticket, desk, supervision, now) for ticket in shown},
         "held": {str(who): _work(*what) for who, what in desk.busy.items()},
         "later": len(desk.later),
-        "tasks": _tasks(desk, now),
+        "tasks": _tasks(parts, desk, now),
+        "duties": _duties(desk, now),
         "open": {
-            str(ticket.number): _item(parts, ticket, desk, now)
+            str(ticket.number): _item(parts, ticket, desk, supervision, now)
             for ticket in leads[-SHOWN_OPEN:]
             if ticket.seat != name
         },
         "open_count": len(leads),
         "commands": {str(number): _command(parts.chain.commands[number]) for number in desk.commands},
         "injects": {inject: _inject(parts, inject, name, t) for inject, t in desk.injects.items()},
+        "notes": {str(fact.n): _note(fact) for fact in desk.notes},
         "log": {str(fact.n): parts.line(fact) for fact in desk.log},
     }
 
 
 def _here(parts: Parts, desk: Desk) -> list[Ticket]:
     held = [number for number, _about, _since in desk.busy.values() if number > 0]
-    numbers = dict.fromkeys((*held, *desk.inbox, *desk.supports))
+    numbers = dict.fromkeys((*held, *desk.inbox, *desk.supports, *desk.asked))
     open_ = parts.tickets.open
     return [open_[number] for number in numbers if number in open_]
 
@@ -71,10 +74,10 @@ def _order(ticket: Ticket) -> tuple[int, int, int]:
     return (-1 if ticket.when == "in_hand" else _RANK.get(ticket.urgency, 4)), ticket.due or _LATE, ticket.arrived
 
 
-def _item(parts: Parts, ticket: Ticket, desk: Desk, now: int) -> dict[str, Any]:
+def _item(parts: Parts, ticket: Ticket, desk: Desk, supervision: str, now: int) -> dict[str, Any]:
     at_desk = ticket.seat == desk.id
     item: dict[str, Any] = {
-        "stage": ticket.stage,
+        "stage": "extension" if ticket.number in desk.asked else ticket.stage,
         "role": _role(ticket, desk),
         "in_hand": at_desk and ticket.when == "in_hand",
         "channel": ticket.channel,
@@ -83,11 +86,13 @@ def _item(parts: Parts, ticket: Ticket, desk: Desk, now: int) -> dict[str, Any]:
         "arrived": ticket.arrived,
         "due": ticket.due or ticket.limit,
         "overdue": 0 < (ticket.due or ticket.limit) < now,
-        "actions": list(allowed(ticket, desk.id)),
+        "actions": allowed(ticket, desk, supervision),
     }
     if ticket.stage == "accept" and ticket.channel == "call" and ticket.when != "in_hand":
         item["urgency"] = ""  # nobody has spoken with the caller yet
         return item
+    if ticket.asking:
+        item["asking"] = ticket.asking
     item |= {
         "category": ticket.category, "nature": ticket.nature, "place": ticket.place, "event": ticket.event,
         "limit": ticket.limit, "light": ticket.light, "district": ticket.district, "lead": ticket.lead,
@@ -102,6 +107,8 @@ def _item(parts: Parts, ticket: Ticket, desk: Desk, now: int) -> dict[str, Any]:
 
 
 def _role(ticket: Ticket, desk: Desk) -> str:
+    if ticket.number in desk.asked:
+        return "supervision"
     if ticket.number in desk.supports or ticket.supporter == desk.id != ticket.seat:
         return "support"
     return "lead" if ticket.lead == desk.id else "desk"
@@ -130,11 +137,40 @@ def _work(number: int, about: str, since: int) -> dict[str, Any]:
     return {"ticket": number, "about": about, "since": since}
 
 
-def _tasks(desk: Desk, now: int) -> dict[str, dict[str, Any]]:
-    """What duties ask of the seat now."""
+def _tasks(parts: Parts, desk: Desk, now: int) -> dict[str, dict[str, Any]]:
+    """What waits for the person besides tickets, and what of it is in hand."""
+    rows = {task: (action, about, since, n, False) for task, (action, about, since, n) in desk.tasks.items()}
+    for number, what, since in desk.busy.values():
+        if number < 0:
+            action, _, about = what.partition(" ")
+            rows[number] = (action, about, since, -1, True)
+    return {str(task): _task(parts, desk, *row, now) for task, row in rows.items()}
+
+
+def _task(
+    parts: Parts, desk: Desk, action: str, about: str, since: int, n: int, in_hand: bool, now: int
+) -> dict[str, Any]:
+    due = _task_due(parts, desk, action, about)
+    return {
+        "action": action, "about": about, "since": since, "due": due, "overdue": 0 < due < now, "in_hand": in_hand,
+        "actions": allowed_task(in_hand) if desk.player == "person" else [],
+    }  # fmt: skip
+
+
+def _task_due(parts: Parts, desk: Desk, action: str, about: str) -> int:
+    """By when a task is to be done: as its inject expects, or the nearest duty about the same thing; 0 = no limit."""
+    row = parts.staging.rows.get(about)
+    shown = desk.injects.get(about, -1)
+    if row is not None and shown >= 0:
+        return min((shown + span_ms(each.within) for each in row.expected if each.action == action), default=0)
+    return min((due for _duty, what, _t, due, _n in desk.duties.values() if what == about), default=0)
+
+
+def _duties(desk: Desk, now: int) -> dict[str, dict[str, Any]]:
+    """The duties that bind the seat now."""
     return {
         key: {"duty": duty, "about": about, "since": t, "due": due, "overdue": due < now}
-        for key, (duty, about, t, due) in desk.duties.items()
+        for key, (duty, about, t, due, _n) in desk.duties.items()
     }
 
 
@@ -159,7 +195,7 @@ def _command(command: Command) -> dict[str, Any]:
 
 
 def _inject(parts: Parts, name: str, seat: str, t: int) -> dict[str, Any]:
-    row, staging = parts.recipe.injects.get(name), parts.staging
+    row, staging = parts.staging.rows.get(name), parts.staging
     shown: dict[str, Any] = {"t": t, "zh": name, "en": name, "expected": {}}
     if row is None:
         return shown
@@ -172,3 +208,7 @@ def _inject(parts: Parts, name: str, seat: str, t: int) -> dict[str, Any]:
             done = staging.actions.get((name, seat, each.action), (-1, -1))[0]
             shown["expected"][each.action] = {"due": t + span_ms(each.within), "done": done}
     return shown
+
+
+def _note(fact: Any) -> dict[str, Any]:
+    return {"t": fact.t, "ticket": fact.ticket, "text": fact.text}

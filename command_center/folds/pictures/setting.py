@@ -18,9 +18,7 @@ def _named(pair: Pair) -> dict[str, str]:
     return {"zh": pair[0], "en": pair[1]}
 
 
-def setting(
-    started: DrillStarted, maturity: MaturityPlan | None = None, *, planned: bool = False
-) -> dict[str, Any]:
+def setting(started: DrillStarted, maturity: MaturityPlan | None = None, *, planned: bool = False) -> dict[str, Any]:
     """The setting of a drill from its first fact; ``planned`` adds what only director and evaluator may know."""
     recipe = Recipe(started)
     drawn = {
@@ -39,7 +37,8 @@ def setting(
         "seats": {seat.id: _seat(recipe, number, seat.id) for number, seat in enumerate(recipe.seats.values())},
         "groups": {group: {"zh": GROUPS.get(group, group), "en": group} for group in _groups(recipe)},
         "systems": {
-            row.id: {"zh": row.zh, "en": row.en, "data": row.data, "owner": row.owner} for row in recipe.systems.values()
+            row.id: {"zh": row.zh, "en": row.en, "data": row.data, "owner": row.owner}
+            for row in recipe.systems.values()
         },
         "categories": {
             row.id: {"zh": row.zh, "en": row.en, "urgency": row.urgency} for row in recipe.categories.values()

@@ -24,7 +24,9 @@ LOGGED: tuple[type[Fact], ...] = (
     facts.ExtensionRefused, facts.LightTurnedYellow, facts.LightTurnedRed, facts.SupervisionOrdered,
     facts.CircularIssued, facts.RedoOrdered, facts.SystemCallEnded, facts.CommandIssued, facts.DutyFellDue,
     facts.DutyMet, facts.DutyMissed, facts.StandingOrderFollowed, facts.ModeConfirmed, facts.CommanderPresent,
-    facts.InjectShown, facts.ActionTaken, facts.AlarmShown, facts.PaperSigned, facts.DispatchFixed, facts.RedoOrdered,
+    facts.InjectShown, facts.ActionTaken, facts.AlarmShown, facts.PaperSigned, facts.DispatchFixed,
+    facts.WorkPassedOn, facts.TaskArrived, facts.NoteWritten, facts.RedoWaived, facts.SystemCallBrokenOff,
+    facts.FirstActionTaken, facts.ModeOrdered, facts.ResponseLevelSet, facts.ProgressNoted,
 )  # fmt: skip
 """What stands in a seat's own log: facts that name the seat (the newest fifty are kept)."""
 
@@ -33,6 +35,12 @@ ALARMS: tuple[type[Fact], ...] = (
     facts.DutyMissed,
 )  # fmt: skip
 """Alarms of a seat; the whole centre counts these, systems going down and weather warnings."""
+
+
+def _supported(about: str) -> int:
+    """The ticket that a task of helping names, as in ``ticket 12``; 0 where it names none."""
+    number = about.removeprefix(_SUPPORT)
+    return int(number) if number != about and number.isdigit() else 0
 
 
 class Staff:
@@ -50,7 +58,8 @@ class Staff:
     def _staffed(self, fact: facts.SeatStaffed) -> None:
         desk = self._desk(fact)
         desk.profile, desk.player = fact.profile, fact.player
-        desk.busy = {who: what for who, what in desk.busy.items() if what[0]}  # tasks went back
+        desk.busy = {who: what for who, what in desk.busy.items() if what[0] > 0}  # tasks went back
+        desk.tasks = {}  # a person is told of them anew
 
     def _operators(self, fact: facts.OperatorsChanged) -> None:
         self._desk(fact).operators = fact.operators
@@ -68,22 +77,31 @@ class Staff:
 
     # -- tasks and support ----------------------------------------------------------------------------------------
 
+    def _task_arrived(self, fact: facts.TaskArrived) -> None:
+        """A task waits for a person; help that was asked for is such a task too."""
+        desk = self._desk(fact)
+        if fact.action == "assist":
+            desk.supports.pop(_supported(fact.about), None)
+        desk.tasks[fact.task] = (fact.action, fact.about, fact.t, fact.n)
+
     def _task_started(self, fact: facts.TaskStarted) -> None:
         desk = self._desk(fact)
         desk.answered = max(desk.answered, 0)
-        number = self._supported(fact.about)
+        number = _supported(fact.about)
         if number and desk.supports.pop(number, -1) < 0:
             number = 0
-        desk.busy[fact.operator] = (number, fact.about, fact.t)
+        about = fact.about
+        for task, (action, concerning, _since, n) in desk.tasks.items():
+            if n == fact.cause:
+                number, about = task, f"{action} {concerning}"
+                del desk.tasks[task]
+                break
+        desk.busy[fact.operator] = (number, about, fact.t)
 
     def _task_ended(self, fact: facts.TaskEnded) -> None:
         desk = self._desk(fact)
         desk.busy.pop(fact.operator, None)
         desk.done += 1
-
-    def _supported(self, about: str) -> int:
-        number = about.removeprefix(_SUPPORT)
-        return int(number) if number != about and number.isdigit() else 0
 
     def _support_asked(self, fact: facts.SupportAsked) -> None:
         self._desk(fact).supports[fact.ticket] = fact.t
@@ -96,6 +114,9 @@ class Staff:
         desk.supports.pop(fact.ticket, None)
         if desk.busy.get(fact.operator, (0, "", 0))[0] == fact.ticket:
             del desk.busy[fact.operator]
+
+    def _note(self, fact: facts.NoteWritten) -> None:
+        self._desk(fact).notes.append(fact)
 
     def _given_back(self, fact: facts.WorkGivenBack) -> None:
         """Tasks go back as a whole when the seat changes hands; a support waits again."""
@@ -154,9 +175,20 @@ class Staff:
         if getattr(fact, "colour", "") != "none":  # a warning that is lifted asks for nothing
             self.alarms.add(fact.t)
 
+    def _system_asked(self, fact: facts.SystemCallStarted) -> None:
+        ticket = self._tickets.open.get(fact.ticket)
+        if ticket is not None:
+            ticket.asking = fact.system
+
+    def _system_left(self, fact: facts.SystemCallBrokenOff) -> None:
+        ticket = self._tickets.open.get(fact.ticket)
+        if ticket is not None:
+            ticket.asking = ""
+
     def _system_answer(self, fact: facts.SystemCallEnded) -> None:
         ticket = self._tickets.open.get(fact.ticket)
         if ticket is not None:
+            ticket.asking = ""
             before = ticket.answers.get(fact.system)
             record = before[6] if before else ""
             ticket.answers[fact.system] = (
@@ -181,6 +213,7 @@ class Staff:
             facts.SeatAnswered: self._answered,
             facts.SeatStayedSilent: self._silent,
             facts.SeatSignedOn: self._signed_on,
+            facts.TaskArrived: self._task_arrived,
             facts.TaskStarted: self._task_started,
             facts.TaskEnded: self._task_ended,
             facts.SupportAsked: self._support_asked,
@@ -192,6 +225,9 @@ class Staff:
             facts.LightTurnedYellow: self._yellow,
             facts.LightTurnedRed: self._red,
             facts.ExtensionGranted: self._extended,
+            facts.NoteWritten: self._note,
+            facts.SystemCallStarted: self._system_asked,
+            facts.SystemCallBrokenOff: self._system_left,
             facts.SystemCallEnded: self._system_answer,
             facts.MockRecordShown: self._mock_record,
         }

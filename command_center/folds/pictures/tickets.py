@@ -9,22 +9,23 @@ The rules of this file:
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Mapping
 from typing import Any
 
 from command_center import facts
-from command_center.facts import Fact
+from command_center.facts import PERSON, Fact
 from command_center.folds.base import Handler
 from command_center.folds.milestones import MET_BY
 from command_center.folds.pictures.desks import Desk
 from command_center.folds.pictures.recipe import Recipe
+from command_center.folds.pictures.ticket import Limits, Ticket
 
 KEPT_ENDED = 200
 FUNNEL = ("accept", "transfer", "handle", "feedback", "close", "evaluate")
 FUNNEL_OF = {
     "accept": "accept", "transfer": "transfer", "consult": "transfer", "arbitrate": "transfer", "sign": "handle",
     "handle": "handle", "field": "handle", "feedback": "feedback", "close": "close", "evaluate": "evaluate",
+    "redo": "evaluate",
 }  # fmt: skip
 """Where in the funnel a ticket stands, by its stage."""
 _BY_HANDLE = frozenset({"handle", "field", "close", "consult", "arbitrate"})
@@ -36,96 +37,6 @@ _STARTS: dict[type[Fact], str] = {
     facts.CloseStarted: "close",
     facts.EvaluateStarted: "evaluate",
 }
-
-
-class Ticket:
-    """What pictures need of a ticket that is not over. ``seat`` is the desk it is at, ``due`` its limit there."""
-
-    __slots__ = (
-        "answers", "arrived", "busy", "category", "channel", "due", "district", "event", "extended", "fixed", "lead",
-        "light", "limit", "limits", "merged", "nature", "number", "opened", "place", "returns", "seat", "since",
-        "stage", "supporter", "unit", "urgency", "when",
-    )  # fmt: skip
-
-    def __init__(self, number: int, t: int) -> None:
-        self.number = number
-        self.channel = self.nature = self.category = self.urgency = self.place = self.event = ""
-        self.arrived = t
-        self.opened = -1
-        self.stage = "accept"
-        self.when = "waiting"  # or in_hand, away
-        self.seat = ""
-        self.busy = 0
-        self.due = 0
-        self.since = t
-        self.lead = self.district = ""
-        self.limit = 0
-        self.limits: dict[str, int] = {}
-        self.light = ""
-        self.supporter = ""
-        self.unit = ""
-        self.merged = 0
-        self.returns = 0
-        self.fixed = self.extended = False
-        self.answers: dict[str, tuple[int, str, str, str, bool, bool, str]] = {}
-
-
-class Limits:
-    """Limits of all tickets by step: how many fell due, how many were met in time, and those that still run."""
-
-    __slots__ = ("due", "on_time", "running")
-
-    def __init__(self) -> None:
-        self.running: dict[str, list[tuple[int, int]]] = {}
-        self.due: dict[str, int] = {}
-        self.on_time: dict[str, int] = {}
-
-    def set(self, ticket: Ticket, step: str, due: int) -> None:
-        """A limit runs; it replaces the one before."""
-        before = ticket.limits.get(step)
-        running = self.running.get(step)
-        if running is None:
-            running = self.running[step] = []
-        if before is not None:
-            _remove(running, (before, ticket.number))
-        ticket.limits[step] = due
-        insort(running, (due, ticket.number))
-
-    def met(self, ticket: Ticket, names: tuple[str, ...], t: int) -> None:
-        """The steps were done at ``t``."""
-        limits = ticket.limits
-        for name in names:
-            due = limits.pop(name, None)
-            if due is not None:
-                _remove(self.running[name], (due, ticket.number))
-                self._count(name, t <= due)
-
-    def withdraw(self, ticket: Ticket, t: int, keep: str) -> None:
-        """All limits but one lost their object: late if they had passed, else held against nobody."""
-        for name, due in list(ticket.limits.items()):
-            if name != keep:
-                del ticket.limits[name]
-                _remove(self.running[name], (due, ticket.number))
-                if due < t:
-                    self._count(name, False)
-
-    def _count(self, name: str, on_time: bool) -> None:
-        self.due[name] = self.due.get(name, 0) + 1
-        self.on_time[name] = self.on_time.get(name, 0) + on_time
-
-    def passed(self, name: str, now: int) -> int:
-        """How many open limits of a step have passed at ``now``."""
-        return bisect_left(self.running.get(name, ()), (now,))
-
-    def shown(self, name: str, now: int) -> tuple[int, int]:
-        """(due, on time) of a step at ``now``, with what has passed and is still open."""
-        return self.due.get(name, 0) + self.passed(name, now), self.on_time.get(name, 0)
-
-
-def _remove(entries: list[tuple[int, int]], entry: tuple[int, int]) -> None:
-    place = bisect_left(entries, entry)
-    if place < len(entries) and entries[place] == entry:
-        del entries[place]
 
 
 class Tickets:
@@ -178,6 +89,10 @@ class Tickets:
             self.waiting[FUNNEL_OF[ticket.stage]] += 1
         return ticket
 
+    def supervision(self) -> str:
+        """The seat that closes and supervises now."""
+        return self._desk_for("close_seat")
+
     # -- from desk to desk ----------------------------------------------------------------------------------------
 
     def place(self, ticket: Ticket, stage: str, seat: str, when: str, t: int) -> None:
@@ -221,7 +136,8 @@ class Tickets:
     def _take(self, ticket: Ticket, stage: str, seat: str, operator: int, t: int) -> None:
         self.place(ticket, stage, seat, "in_hand", t)
         if seat:
-            ticket.busy = operator or -ticket.number  # a recorded drill may not say who
+            # A person may hold several; a recorded drill may not say who.
+            ticket.busy = operator if 0 < operator < PERSON else -ticket.number
             desk = self.desks[seat]
             desk.busy[ticket.busy] = (ticket.number, stage, t)
             desk.answered = max(desk.answered, 0)
@@ -412,11 +328,36 @@ class Tickets:
         ticket = self.open.get(fact.ticket)
         if ticket is not None and ticket.when == "in_hand":
             self.place(ticket, ticket.stage, fact.seat, "waiting", fact.t)
+            if ticket.stage == "accept" and ticket.channel == "call":
+                self.callers[ticket.number] = fact.t
+
+    def _passed_on(self, fact: facts.WorkPassedOn) -> None:
+        ticket = self.find(fact)
+        if ticket.lead == fact.seat:
+            self._let_go(ticket)
+            ticket.lead = fact.to
+            self.desk(fact.to).leads[ticket.number] = fact.t
+        self.place(ticket, ticket.stage, fact.to, "waiting", fact.t)
+
+    def _work_arrived(self, fact: facts.WorkArrived) -> None:
+        """The seat is a person's: it is told what waits there, also where no other fact says so."""
+        if fact.step == "extension":
+            self.desk(fact.seat).asked[fact.ticket] = fact.t
+            return
+        ticket = self.find(fact)
+        if (ticket.seat, ticket.stage, ticket.when) != (fact.seat, fact.step, "waiting"):
+            self.place(ticket, fact.step, fact.seat, "waiting", fact.t)
+
+    def _extension_decided(self, fact: Any) -> None:
+        for desk in self.desks.values():
+            if desk.asked.pop(fact.ticket, None) is not None:
+                self.touched[desk.id] = None
 
     def table(self) -> Mapping[type[Fact], Handler]:
         """Class of fact -> method."""
-        gone = dict.fromkeys((facts.AnsweredDirectly, facts.HandedOver, facts.NotAccepted), self._gone)
-        return dict.fromkeys(_STARTS, self._started) | gone | {
+        table: dict[type[Fact], Handler] = dict.fromkeys(_STARTS, self._started)
+        table |= dict.fromkeys((facts.AnsweredDirectly, facts.HandedOver, facts.NotAccepted), self._gone)
+        return table | {
             facts.ContactArrived: self._arrived,
             facts.LimitSet: self._limit,
             facts.CallerHungUp: self._hung_up,
@@ -438,4 +379,9 @@ class Tickets:
             facts.Evaluated: self._answer,
             facts.RedoOrdered: self._redo,
             facts.WorkGivenBack: self._given_back,
+            facts.WorkPassedOn: self._passed_on,
+            facts.WorkArrived: self._work_arrived,
+            facts.ExtensionGranted: self._extension_decided,
+            facts.ExtensionRefused: self._extension_decided,
+            facts.RedoWaived: self._gone,
         }

@@ -13,6 +13,7 @@ _UNTOLD = frozenset({
     "t", "n", "cause", "operator", "about", "duty", "source", "key", "reference", "sensor", "order", "scenario",
     "roster", "inputs", "record", "request", "round", "by", "event", "command", "program", "origin", "horizon", "end",
     "seed", "staffing", "start", "zone", "right", "good", "masked", "decisive", "for_good", "rising", "resource",
+    "plan", "task", "satisfaction", "solved",
 })  # fmt: skip
 """Fields that say nothing to somebody who glances at a wall."""
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from command_center.folds.pictures.course import Point, System
+from command_center.folds.pictures.chain import System
 from command_center.folds.pictures.headline import headline
 from command_center.folds.pictures.parts import Parts
 from command_center.folds.pictures.recipe import Recipe
-from command_center.folds.pictures.tickets import FUNNEL, Ticket, Tickets
+from command_center.folds.pictures.ticket import Ticket
+from command_center.folds.pictures.tickets import FUNNEL, Tickets
+from command_center.folds.pictures.water import Point
 
 SHOWN_INCIDENTS = 60
 """Urgent open tickets on the map; the newest count."""
@@ -119,9 +121,7 @@ def _incidents(parts: Parts, now: int) -> dict[str, dict[str, Any]]:
     opened = [ticket for ticket in parts.tickets.open.values() if ticket.opened >= 0]
     urgent = [ticket for rank in ("U", "E") for ticket in opened if ticket.urgency == rank]
     point = parts.recipe.point
-    return {
-        str(ticket.number): _incident(ticket, now) | point(ticket.place) for ticket in urgent[-SHOWN_INCIDENTS:]
-    }
+    return {str(ticket.number): _incident(ticket, now) | point(ticket.place) for ticket in urgent[-SHOWN_INCIDENTS:]}
 
 
 def _incident(ticket: Ticket, now: int) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _crews(parts: Parts) -> dict[str, dict[str, Any]]:
 
 def _injects(parts: Parts) -> dict[str, dict[str, Any]]:
     """The injects that were released; what is still to come is not for everybody's eyes."""
-    rows = parts.recipe.injects
+    rows = parts.staging.rows
     return {
         name: {
             "state": inject.state, "at": inject.released, "shown": len(inject.shown),
