@@ -77,9 +77,8 @@ class CityMap:
         line = smooth([*border, *shore], 11.0, closed=True)
         shore = [(x - 5, y - 5) for x, y in shore]  # a little inland, so that no gap shows
         self._shore = smooth([*_SHORE_NORTH, *shore, *_SHORE_WEST], 11.0, closed=False)
-        rough = [
-            (x + 1.6 * noise(self._key, at, 3), y + 1.6 * noise(self._key, at, 4)) for at, (x, y) in enumerate(line)
-        ]
+        key = self._key
+        rough = [(x + 1.6 * noise(key, at, 3), y + 1.6 * noise(key, at, 4)) for at, (x, y) in enumerate(line)]
         return rough if area(rough) > 0 else rough[::-1]
 
     # -- dividing the land ----------------------------------------------------------------------------------------

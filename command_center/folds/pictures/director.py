@@ -10,6 +10,7 @@ from command_center.folds.pictures.recipe import span_ms
 from command_center.folds.pictures.staging import Inject
 from command_center.folds.pictures.wall import picture as wall_picture
 
+_LONG = 120
 _SHARED = (
     "now", "clock", "status", "tail", "mode", "switching", "response_level", "seats", "systems", "headline", "scores",
 )  # fmt: skip
@@ -21,7 +22,7 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
     whole = wall_picture(parts, latest, now)
     return {name: value for name, value in whole.items() if name in _SHARED} | {
         "injects": {name: _inject(parts, name, inject) for name, inject in parts.staging.injects.items()},
-        "orders": {str(n): _order(parts, t, text, reason) for n, t, text, reason in parts.staging.orders},
+        "orders": {str(n): _order(t, text, reason) for n, t, text, reason in parts.staging.orders},
         "refused": parts.staging.refused,
         "persons": {name: True for name, desk in parts.tickets.desks.items() if desk.player == "person"},
     }
@@ -36,7 +37,7 @@ def _inject(parts: Parts, name: str, inject: Inject) -> dict[str, Any]:
             f"{each.seat} {each.action}": {
                 "within": span_ms(each.within),
                 "done": done(parts, name, each.seat, each.action)[0],
-            }  # fmt: skip
+            }
             for each in row.expected
         }
     return drawn
@@ -55,8 +56,13 @@ def done(parts: Parts, inject: str, seat: str, action: str) -> tuple[int, int]:
     return -1, -1
 
 
-def _order(parts: Parts, t: int, text: str, reason: str) -> dict[str, Any]:
+def _order(t: int, text: str, reason: str) -> dict[str, Any]:
     order = json.loads(text)
-    plain = {key: value for key, value in order.items() if key not in ("t", "number", "order", "by", "record")}
+    plain = {key: _short(value) for key, value in order.items() if key not in ("t", "number", "order", "by", "record")}
     drawn = {"t": t, "order": order.get("order", ""), "by": order.get("by", ""), "accepted": not reason, "with": plain}
     return drawn | {"reason": reason} if reason else drawn
+
+
+def _short(value: Any) -> Any:
+    """A value of an order; a long text (a whole inject) is only begun."""
+    return f"{value[:_LONG]}…" if isinstance(value, str) and len(value) > _LONG else value

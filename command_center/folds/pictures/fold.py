@@ -1,4 +1,4 @@
-"""The one fold behind all pictures: it eats facts and draws the wall, a seat, the director's desk, the evaluator's page.
+"""The one fold behind all pictures: it eats facts and draws wall, seat, director's desk and evaluator's page.
 
 Every picture is a pure function of (facts eaten, now): asking changes nothing, and ``now`` may be any moment from the
 latest fact on. Memory is bounded by what is open: tickets that are over leave, logs keep their newest lines.

@@ -139,17 +139,15 @@ def _work(number: int, about: str, since: int) -> dict[str, Any]:
 
 def _tasks(parts: Parts, desk: Desk, now: int) -> dict[str, dict[str, Any]]:
     """What waits for the person besides tickets, and what of it is in hand."""
-    rows = {task: (action, about, since, n, False) for task, (action, about, since, n) in desk.tasks.items()}
+    rows = {task: (action, about, since, False) for task, (action, about, since, _n) in desk.tasks.items()}
     for number, what, since in desk.busy.values():
         if number < 0:
             action, _, about = what.partition(" ")
-            rows[number] = (action, about, since, -1, True)
+            rows[number] = (action, about, since, True)
     return {str(task): _task(parts, desk, *row, now) for task, row in rows.items()}
 
 
-def _task(
-    parts: Parts, desk: Desk, action: str, about: str, since: int, n: int, in_hand: bool, now: int
-) -> dict[str, Any]:
+def _task(parts: Parts, desk: Desk, action: str, about: str, since: int, in_hand: bool, now: int) -> dict[str, Any]:
     due = _task_due(parts, desk, action, about)
     return {
         "action": action, "about": about, "since": since, "due": due, "overdue": 0 < due < now, "in_hand": in_hand,
@@ -184,7 +182,8 @@ def _mode_asked(parts: Parts, seat: str) -> str:
 
 def _command(command: Command) -> dict[str, Any]:
     return {
-        "action": command.action, "place": command.place, "ticket": command.ticket, "t": command.t, "duty": command.duty,
+        "action": command.action, "place": command.place, "ticket": command.ticket, "t": command.t,
+        "duty": command.duty,
         "tiers": {
             tier: {"sent": sent, "acknowledged": acknowledged, "lost": lost}
             for tier, (sent, acknowledged, lost, _reached) in command.hops.items()

@@ -1,4 +1,4 @@
-"""Around the tickets: who holds the seats, tasks and support, lights and alarms, answers of systems, each seat's log."""
+"""Around the tickets: who holds seats, tasks and support, lights and alarms, answers of systems, each seat's log."""
 
 from __future__ import annotations
 

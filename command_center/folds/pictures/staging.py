@@ -184,11 +184,12 @@ class Staging:
     def ticker_table(self) -> Mapping[type[Fact], Handler]:
         """What is worth a line on the wall."""
         notable: tuple[type[Fact], ...] = (
-            facts.RollCalled, facts.HorizonPassed, facts.DrillEnded, facts.SafetyStopped, facts.SeatStayedSilent, facts.SupervisionOrdered,
-            facts.CircularIssued, facts.Arbitrated, facts.SystemWentDown,
+            facts.RollCalled, facts.HorizonPassed, facts.DrillEnded, facts.SafetyStopped, facts.SeatStayedSilent,
+            facts.SupervisionOrdered, facts.CircularIssued, facts.Arbitrated, facts.SystemWentDown, facts.OutageHeld,
             facts.SystemCameUp, facts.FeedSet, facts.ModeOrdered, facts.ModeSwitched, facts.ResponseLevelSet,
-            facts.CommanderPresent, facts.InjectReleased, facts.WarningIssued, facts.PumpArrived, facts.RoadClosed,
-            facts.RoadOpened, facts.CarTrapped, facts.PeopleFreed, facts.PeopleMoved, facts.HouseholdsCut,
+            facts.CommanderPresent, facts.InjectAdded, facts.InjectReleased, facts.WarningIssued, facts.PumpArrived,
+            facts.RoadClosed, facts.RoadOpened, facts.CarTrapped, facts.PeopleFreed, facts.PeopleMoved,
+            facts.HouseholdsCut,
         )  # fmt: skip
         return dict.fromkeys(notable, self._tick) | {
             facts.SeatStaffed: self._tick_staffed,
