@@ -1,4 +1,4 @@
-"""What a process may do that plays one thing and ends: other drills or a server in it would suffer from it."""
+"""How the garbage collector works: it belongs to the whole process, so only the program sets it, never a library."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def quiet_collector() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def settled_collector() -> None:
+    """For a server once it answers: what was loaded stays, and the collector neither looks at it nor often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

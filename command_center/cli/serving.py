@@ -9,6 +9,7 @@ from socket import gaierror
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from command_center.cli.batch import settled_collector
 from command_center.cli.door import Door, WrongInput, clock
 from command_center.cli.drills import Wish, prepare
 
@@ -56,6 +57,7 @@ def serve(door: Door, asked: Asked) -> int:
         )  # fmt: skip
 
     def told(opened: Opened) -> None:
+        settled_collector()
         _greet(door, asked, made_of, opened)
 
     options = Options(asked.data, asked.host, asked.port, asked.public or "", asked.speed, asked.paused)

@@ -141,6 +141,12 @@ class Access:
         """The living grants of a drill, the oldest first."""
         return [grant for grant in self._grants.values() if grant.drill == drill and self.lives(grant)]
 
+    def place(self, grant: str) -> int:
+        """Which one a grant is among those of its role in its drill, from 1; it keeps its place for good."""
+        own = self._grants[grant]
+        same = [other.id for other in self._grants.values() if (other.drill, other.role) == (own.drill, own.role)]
+        return same.index(grant) + 1
+
     # -- keys and codes -----------------------------------------------------------------------------------------------
 
     def key(self, grant: str) -> str:

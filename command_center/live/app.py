@@ -18,7 +18,9 @@ from command_center.live.guard import Guard
 from command_center.live.limits import Buckets
 from command_center.live.problems import TYPE, Trouble, lang_of
 from command_center.live.room import House
-from command_center.live.routes import drills, grants, orders, pages, pictures, session, stories, watch
+from command_center.live.routes import (
+    drills, grants, orders, pages, pictures, ratings, records, session, stories, watch,
+)  # fmt: skip
 from command_center.live.routes.table import Route
 from command_center.live.words import Lang
 from command_center.plan.explain import explain
@@ -26,7 +28,7 @@ from command_center.version import VERSION
 
 log = logging.getLogger(__name__)
 
-NOUNS = (session, drills, pictures, stories, orders, grants, pages)
+NOUNS = (session, drills, pictures, stories, orders, grants, ratings, records, pages)
 """The modules of routes; the pages come last, since they answer for everything else."""
 TRIES, TRIES_AT_ONCE = 10 / 60, 10.0
 """Wrong keys and codes a second from one address, and at once."""

@@ -56,6 +56,17 @@ class Kept:
         for block in self.blocks():
             yield from block
 
+    def facts(self, first: int = 0, last: int | None = None) -> Iterator[Fact]:
+        """The facts numbered ``first`` up to, not including, ``last``; only their blocks are unpacked."""
+        with self._lock:
+            blocks, tail = self._blocks[:], self._tail[:]
+        last = len(blocks) * BLOCK + len(tail) if last is None else last
+        unpack = zstandard.ZstdDecompressor().decompress
+        for number in range(first // BLOCK, -(-last // BLOCK)):
+            block = decode_facts(unpack(blocks[number])) if number < len(blocks) else tail
+            origin = number * BLOCK
+            yield from block[max(first - origin, 0) : last - origin]
+
     def digest(self, count: int) -> str:
         """The identity of the first ``count`` facts (hex); ValueError where there are fewer."""
         if count > len(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,19 @@ from command_center.library import find_scenario
 from command_center.live.access import Access, Grant
 from command_center.live.conduct import Conductor
 from command_center.live.hub import Draw, Hub, Moment
+from command_center.live.kept import Kept
 from command_center.live.lines import Log, LogDamage, read
+from command_center.live.pace import FASTEST
 from command_center.live.problems import Trouble
+from command_center.live.scoring import LiveScores
 from command_center.live.storage import Data, Folder, Given, NotOurs, order_line
 from command_center.orders import EndDrill, SafetyStop
 from command_center.plan.loading import canonical, load
 from command_center.plan.maturity import load_maturity
 from command_center.plan.problems import PlanError
+from command_center.plan.ratings import Line, Pace
 from command_center.play import inputs_of
+from command_center.ratings import append_rating, bind_ratings, load_ratings
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +60,11 @@ class Room:
         self.access_log = Log(folder.access)
         self._access = access
         self._clock = clock
-        self._reading = asyncio.Semaphore(1)
+        self.scores = LiveScores(self.maturity, self.maturity_digest, self.facts)
+        self.making = asyncio.Lock()  # held while a paper is made
+        self._reading = asyncio.Lock()  # held while something reads all facts
+        self._writing = asyncio.Lock()  # held while ratings are written
+        self._seeker: Any = None
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -90,10 +99,12 @@ class Room:
         if not conductor.over:
             await conductor.run()
         if conductor.root:
-            self._ended()
+            await self._ended(conductor.root)
 
-    def _ended(self) -> None:
+    async def _ended(self, root: str) -> None:
         now = time.time()
+        async with self._writing:
+            await asyncio.to_thread(bind_ratings, self.folder.ratings, root)
         self._write([{"kind": "ended", "wall": now}])
         self._access.drill_ended(self.id, now)
 
@@ -121,6 +132,27 @@ class Room:
         """Let somebody in no more, durably; open sockets end with the next picture."""
         self._write([{"kind": "revoked", "grant": grant.id, "wall": time.time()}])
         self._access.revoke(grant.id)
+
+    async def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
+        """As of the conductor; beside the ratings it is written at which speed people play."""
+        conductor = self.live
+        conductor.set_pace(action, speed, grant)
+        pace = conductor.pace
+        if pace.state == "running":
+            await self.rate(Pace(speed=FASTEST if pace.stepping else pace.speed, t=conductor.now))
+
+    async def rate(self, line: Line) -> None:
+        """Write a line beside the journal, durably."""
+        try:
+            async with self._writing:
+                await asyncio.to_thread(append_rating, self.folder.ratings, line)
+        except OSError as error:
+            raise Trouble(507, "disk", reason=error.strerror or str(error)) from error
+
+    def rated(self) -> list[Line]:
+        """Every line beside the journal, in the order of writing."""
+        path = self.folder.ratings
+        return [line for _, line in load_ratings(path).lines] if path.exists() else []
 
     def note(self, kind: str, **about: Any) -> None:
         """Write into the conduct log of a running drill who came and what they look at."""
@@ -168,8 +200,17 @@ class Room:
             conductor.root,
         )  # fmt: skip
 
-    def facts(self) -> Iterable[Fact]:
-        """All facts so far, anew each time; another thread may read them."""
+    def seeker(self) -> Any:
+        """Finds any moment of a drill that has ended."""
+        journal = self.finished
+        from command_center.folds.pictures.seeking import Seeker
+
+        if self._seeker is None:
+            self._seeker = Seeker(journal, self.maturity)
+        return self._seeker
+
+    def facts(self) -> Kept | Journal:
+        """All facts so far; another thread may read them."""
         return self.finished if self.conductor is None else self.conductor.kept
 
     def has_seat(self, seat: str) -> bool:

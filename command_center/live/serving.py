@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,8 @@ from command_center.live.storage import Data
 LOG = "server.log"
 GRACE = 3
 """Seconds that requests have to end once the server is told to stop."""
+SWITCH = 0.0005
+"""Seconds that a thread which tells a story may keep the processor from the pictures, each time."""
 UNREAD = 30_000
 """Milliseconds after which the system gives up a connection whose other end takes nothing."""
 WALL = "wall"
@@ -137,7 +139,7 @@ async def _serve(
     server = _Server(config)
     server.house = house
     opened = await _open(house, options, made_of)
-    _let_things_be()
+    sys.setswitchinterval(SWITCH)
     task = asyncio.create_task(server.serve([listener]))
     while not server.started and not task.done():
         await asyncio.sleep(0.01)
@@ -154,7 +156,7 @@ async def _open(house: House, options: Options, made_of: Recipe | None) -> Opene
     before = house.unfinished(made_of)
     room = await (house.create(made_of) if before is None else house.room(before.head.id))
     if before is None:
-        room.live.set_pace("pause" if options.paused else "start", options.speed)
+        await room.set_pace("pause" if options.paused else "start", options.speed)
     to = f"&to=/director/{room.id}"
     return Opened(house.base, director + to, _wall(house, room), room.id, before is not None, room.moment().now, here)
 
@@ -166,13 +168,6 @@ def _wall(house: House, room: Room) -> str:
         grants = [Grant(house.access.new_id(), room.id, "observer", label=WALL)]
         room.give(grants[0])
     return f"{house.base}/join#key={house.access.key(grants[0].id)}&to=/wall/{room.id}"
-
-
-def _let_things_be() -> None:
-    """What was loaded stays: the collector need not look at it, and looks less often."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _write_down(path: Path) -> None:

@@ -60,8 +60,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "origin": ("不接受来自其他网站的请求", "requests from other sites are not accepted"),
     "fault": ("程序出错；已记入 {log}", "a fault of the program; it is written down in {log}"),
     "grant_role": ("席位凭证须列出至少一个席位，其他身份不列", "a seat's grant names one seat or more, other grants none"),
-    "no_such_format": ("没有格式“{name}”；可用：{known}", "there is no format {name!r}; {known} would be right"),
-    "no_extra": ("{name} 需要 report 附加包", "{name} wants the report extra"),
+    "paper": ("未能生成：{reason}", "it could not be made: {reason}"),
+    "plan_line": ("评定有误：{reason}", "the rating is not right: {reason}"),
     "horizon": ("“{text}”不是时长；请写 PT8H、8h 或 30min", "{text!r} is not a span of time; PT8H, 8h or 30min would be "
         "right"),
     "speed": ("请写明 speed，1 至 600", "say which speed, 1 to 600"),

@@ -152,7 +152,7 @@ async def set_pace(room: TheRoom, drill: DrillId, asked: PaceAsked, who: Annotat
     """Start, pause, change the speed, play one minute on, or on to the next inject."""
     if asked.action == "speed" and asked.speed is None:
         raise Trouble(422, "speed")
-    room.live.set_pace(asked.action, asked.speed, who.name(drill))
+    await room.set_pace(asked.action, asked.speed, who.name(drill))
     return PaceTold(**room.live.pace.told(), now=room.live.now)
 
 
