@@ -145,7 +145,7 @@ class Drill:
         self._world.listen(DataRequested, lambda _fact: self._world.halt())
 
     def stop_at(self, kind: type[Fact], wanted: Callable[[], bool]) -> None:
-        """Have ``advance`` return early at a fact of a kind, where ``wanted()`` is true then; the facts stay the same."""
+        """Have ``advance`` return early at a fact of a kind where ``wanted()`` is true; the facts stay the same."""
         self._world.listen(kind, lambda _fact: self._world.halt() if wanted() else None)
 
     def _hand_on(self) -> None:

@@ -30,7 +30,7 @@ def shipped(kind: Kind) -> Path:
 
 
 def web_view() -> Path | None:
-    """The built web view: the one in the wheel, else the one that was built in the checkout; None where there is none."""
+    """The built web view: the one in the wheel, else the one built in the checkout; None where there is none."""
     for folder in (_PACKAGE / "_web", _PACKAGE.parent / "web" / "dist"):
         if (folder / "index.html").is_file():
             return folder

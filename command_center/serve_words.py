@@ -7,8 +7,8 @@ SERVE: dict[str, tuple[str, str]] = {
         "开一场实时演练：在浏览器中看大屏、坐席位、导调、评估\n"
         "不写情景则打开演练列表，由导调在页面中选择。已确认的命令都已落盘：中断后再次运行同一命令，演练从断点处暂停着继续。",
         "Open a live drill: wall, seats, director's desk and evaluator in a browser\n"
-        "Without a scenario the list of drills opens, and the director chooses there. Every acknowledged order is on the "
-        "disk: after a crash the same command goes on from there, paused.",
+        "Without a scenario the list of drills opens, and the director chooses there. Every acknowledged order is on "
+        "the disk: after a crash the same command goes on from there, paused.",
     ),
     "help.serve.scenario": ("自带情景的名称，或情景文件", "A shipped scenario's name, or a scenario file"),
     "help.serve.roster": (
@@ -56,8 +56,8 @@ SERVE: dict[str, tuple[str, str]] = {
     ),
     "serve.reachable": (
         "注意：其他机器可以访问 {base}；没有链接或短码者进不来。链接即凭证，请只发给该发的人",
-        "Note: other machines can reach {base}; nobody enters without a link or a code. A link is a key: give it only to "
-        "whom it is meant for",
+        "Note: other machines can reach {base}; nobody enters without a link or a code. A link is a key: give it "
+        "only to whom it is meant for",
     ),
     "serve.stop": ("按 Ctrl-C 停止；演练会保存，可接着做", "Ctrl-C stops the server; the drill is kept and can go on"),
     "serve.stopped": (

@@ -1,4 +1,4 @@
-"""The conduct of a live drill: live equals batch, nothing acknowledged is lost or doubled, nobody waits for the engine."""
+"""The conduct of a live drill: live equals batch, no acknowledged order is lost or doubled, nobody waits for it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,16 @@ from command_center.live.limits import Buckets
 from command_center.live.problems import TYPE, Trouble, lang_of
 from command_center.live.room import House
 from command_center.live.routes import (
-    drills, grants, orders, pages, pictures, ratings, records, session, stories, watch,
+    drills,
+    grants,
+    orders,
+    pages,
+    pictures,
+    ratings,
+    records,
+    session,
+    stories,
+    watch,
 )  # fmt: skip
 from command_center.live.routes.table import Route
 from command_center.live.words import Lang
@@ -54,7 +63,7 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
 
     app = FastAPI(
         title="command-center", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
-        lifespan=lifespan, description="EXERCISE 演练: a live drill. 一场实时演练。", separate_input_output_schemas=False,
+        lifespan=lifespan, description="EXERCISE 演练: a live drill.", separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.house = house
     app.state.secure = secure

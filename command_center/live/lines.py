@@ -1,8 +1,8 @@
 """Logs of lines that outlive a crash: each line proves itself whole, and a torn last line is recognised and named.
 
 A line is one JSON object whose last member ``crc`` is the CRC-32 (eight hexadecimal digits) of the bytes before it.
-A process that dies while it writes leaves at most one torn line, at the end; it was never acknowledged, so it is cut off.
-A bad line anywhere else is damage, and nobody plays on from a damaged log.
+A process that dies while it writes leaves at most one torn line, at the end; it was never acknowledged, so it is cut
+off. A bad line anywhere else is damage, and nobody plays on from a damaged log.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Pace: how the wall clock becomes simulated time. It belongs to the conduct of a drill and is in no journal.
 
-While it runs, simulated time grows by ``speed`` times the wall time that passes; a pause keeps it. A step (one minute on,
-on to the next inject) plays as fast as the engine can, then pauses. An engine that cannot keep up is not chased: the
-clock stays a second ahead of where the engine stands, and the pace says ``behind``.
+While it runs, simulated time grows by ``speed`` times the wall time that passes; a pause keeps it. A step (one minute
+on, on to the next inject) plays as fast as the engine can, then pauses. An engine that cannot keep up is not chased:
+the clock stays a second ahead of where the engine stands, and the pace says ``behind``.
 """
 
 from __future__ import annotations

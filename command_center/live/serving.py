@@ -26,6 +26,8 @@ GRACE = 3
 """Seconds that requests have to end once the server is told to stop."""
 SWITCH = 0.0005
 """Seconds that a thread which tells a story may keep the processor from the pictures, each time."""
+SENDING = 64 * 1024
+"""Bytes that the system may hold for one viewer: a slow one is to skip pictures, not to be sent old ones."""
 UNREAD = 30_000
 """Milliseconds after which the system gives up a connection whose other end takes nothing."""
 WALL = "wall"
@@ -63,6 +65,7 @@ def bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENDING)
         listener.bind(address)
     except OSError:
         listener.close()

@@ -14,8 +14,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "ended": ("演练已结束；可回放，或由此另开一场", "the drill has ended; it can be replayed or forked"),
     "not_ended": ("演练尚未结束；结束后才有", "the drill has not ended; this is there after its end"),
     "no_inject": ("不会再有控制消息发布", "no inject is still to come"),
-    "disk": ("磁盘写不进去（{reason}），命令未执行；请腾出空间后再试", "the disk takes no more ({reason}), so the "
-        "order was not carried out; make room and try again"),
+    "disk": (
+        "磁盘写不进去（{reason}），命令未执行；请腾出空间后再试",
+        "the disk takes no more ({reason}), so the order was not carried out; make room and try again",
+    ),
     "key_used": (
         "键“{key}”已用于另一条命令；请为每条命令另取一个键",
         "the key {key!r} was used for another order; a new key for each order would be right",
@@ -34,11 +36,16 @@ TABLE: dict[str, tuple[str, str]] = {
     "no_grant": ("没有编号为“{grant}”的凭证", "there is no grant {grant!r}"),
     "no_path": ("没有这个地址", "there is nothing at this address"),
     "method": ("此地址不接受 {method}", "this address takes no {method}"),
-    "no_view": ("没有“{view}”画面；可用：wall、seat:席位、director、evaluator", "there is no view {view!r}; wall, "
-        "seat:ID, director or evaluator would be right"),
+    "no_view": (
+        "没有“{view}”画面；可用：wall、seat:席位、director、evaluator",
+        "there is no view {view!r}; wall, seat:ID, director or evaluator would be right",
+    ),
     "no_order": ("没有“{order}”这种命令；可用：{known}", "there is no order {order!r}; there are {known}"),
     "order_key": ("key 应为不超过 {most} 字的文字", "key should be a text of at most {most} characters"),
-    "order_form": ("命令写得不对：{reason}；它的字段是：{fields}", "the order is not right: {reason}; its fields are: {fields}"),
+    "order_form": (
+        "命令写得不对：{reason}；它的字段是：{fields}",
+        "the order is not right: {reason}; its fields are: {fields}",
+    ),
     "order_seat": ("这条命令由席位下达，请在 by 中写明席位", "a seat gives this order; say which in by"),
     "order_director": ("这条命令只由导调下达", "only the director gives this order"),
     "order_no_seat": ("这条命令由导调下达，请不要写 by", "the director gives this order; leave by out"),
@@ -49,21 +56,28 @@ TABLE: dict[str, tuple[str, str]] = {
     "too_many": ("请求太频繁，请稍候再试", "too many requests; wait a moment and try again"),
     "too_many_viewers": ("观看者已满 {most} 人", "all {most} places for viewers are taken"),
     "no_session": ("请先用链接或短码加入", "join with a link or a code first"),
-    "bad_key": ("链接或短码无效、已撤销或已过期；请向导调要一个新的", "the link or code is not valid, was revoked or has "
-        "expired; ask the director for a new one"),
+    "bad_key": (
+        "链接或短码无效、已撤销或已过期；请向导调要一个新的",
+        "the link or code is not valid, was revoked or has expired; ask the director for a new one",
+    ),
     "key_or_code": ("请给出 key 或 code，只给一个", "give key or code, one of the two"),
     "not_allowed": ("你的身份（{role}）看不到也做不了这件事", "your role ({role}) may not see or do this"),
     "host": (
         "不接受主机名“{host}”；请用启动时显示的地址，或以 --public 指明对外地址",
-        "the host name {host!r} is not accepted; use the address shown at the start, or name the public one with --public",
+        "the host name {host!r} is not accepted; use the address shown at the start, or name yours by --public",
     ),
     "origin": ("不接受来自其他网站的请求", "requests from other sites are not accepted"),
     "fault": ("程序出错；已记入 {log}", "a fault of the program; it is written down in {log}"),
-    "grant_role": ("席位凭证须列出至少一个席位，其他身份不列", "a seat's grant names one seat or more, other grants none"),
+    "grant_role": (
+        "席位凭证须列出至少一个席位，其他身份不列",
+        "a seat's grant names one seat or more, other grants none",
+    ),
     "paper": ("未能生成：{reason}", "it could not be made: {reason}"),
     "plan_line": ("评定有误：{reason}", "the rating is not right: {reason}"),
-    "horizon": ("“{text}”不是时长；请写 PT8H、8h 或 30min", "{text!r} is not a span of time; PT8H, 8h or 30min would be "
-        "right"),
+    "horizon": (
+        "“{text}”不是时长；请写 PT8H、8h 或 30min",
+        "{text!r} is not a span of time; PT8H, 8h or 30min would be right",
+    ),
     "speed": ("请写明 speed，1 至 600", "say which speed, 1 to 600"),
     "at": ("时刻应在 0 至 {most} 之间（毫秒）", "a moment from 0 to {most} (ms) would be right"),
     "role.director": ("导调", "director"),
@@ -75,7 +89,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "close.message": ("不认识的消息", "a message that is not known"),
     "close.slow": ("读得太慢", "read too slowly"),
     "close.stopping": ("服务正在停止", "the server is stopping"),
-}  # fmt: skip
+}
 """Key -> (Chinese, English)."""
 
 

@@ -55,7 +55,9 @@ async def give_order(
     order = _order(told, who, drill)
     answer = await room.live.order(order, key, who.name(drill))
     if answer.reason:
-        raise Trouble(409, "refused", {"number": answer.number, "t": answer.t}, reason=partial(in_language, answer.reason))
+        raise Trouble(
+            409, "refused", {"number": answer.number, "t": answer.t}, reason=partial(in_language, answer.reason)
+        )
     return OrderAnswered(accepted=True, number=answer.number, t=answer.t)
 
 

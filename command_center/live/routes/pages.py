@@ -12,6 +12,7 @@ from command_center.library import web_view
 from command_center.live.needs import OPEN
 from command_center.live.problems import Trouble
 from command_center.live.routes.table import Route
+from command_center.live.routes.watch import PATH as SOCKET
 
 OURS = ("", "wall", "seat", "director", "evaluator", "join", "replay")
 """What the first part of a page's address may be; the page itself finds its way from there."""
@@ -20,8 +21,8 @@ NOT_BUILT = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title
 <h1>EXERCISE 演练 · command-center</h1>
 <p>网页尚未生成。请在源码目录的 web 文件夹中运行 <code>npm ci</code>，再运行 <code>npm run build</code>，
 然后刷新此页；或用 <code>pip install .</code> 安装，会自动生成。接口不受影响：<a href="/api/docs">/api/docs</a></p>
-<p>The web view is not built. In the folder web of the source run <code>npm ci</code>, then <code>npm run build</code>, and
-load this page again; or install with <code>pip install .</code>, which builds it. The interface works without it:
+<p>The web view is not built. In the folder web of the source run <code>npm ci</code>, then <code>npm run build</code>,
+and load this page again; or install with <code>pip install .</code>, which builds it. The interface works without it:
 <a href="/api/docs">/api/docs</a></p></body></html>"""
 
 
@@ -55,15 +56,15 @@ async def manual(request: Request) -> Response:
     """Every address with what it is for; the whole of it is in /api/openapi.json."""
     told = request.app.openapi()
     rows = [
-        f"<tr><td>{method.upper()}</td><td><code>{escape(path)}</code></td><td>{escape(each.get('summary', ''))}</td></tr>"
+        f"<tr><td>{method.upper()} <code>{escape(path)}</code></td><td>{escape(each['summary'])}</td></tr>"
         for path, methods in told["paths"].items()
         for method, each in methods.items()
     ]
     table = f"<table><tbody>{''.join(rows)}</tbody></table>"
     return HTMLResponse(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>EXERCISE 演练 · API</title></head><body>'
-        f'<h1>EXERCISE 演练 · {escape(told["info"]["title"])}</h1><p><a href="/api/openapi.json">/api/openapi.json</a></p>'
-        f"{table}<p>WebSocket <code>/api/drills/{{drill}}/watch?view=wall|seat:ID|director|evaluator</code></p></body></html>"
+        '<h1>EXERCISE 演练 · command-center</h1><p><a href="/api/openapi.json">/api/openapi.json</a></p>'
+        f"{table}<p>WebSocket <code>{escape(SOCKET)}?view=wall|seat:ID|director|evaluator</code></p></body></html>"
     )
 
 

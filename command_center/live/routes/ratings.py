@@ -36,7 +36,7 @@ class RatingAsked(Told):
 
 
 class RatingTold(RatingAsked):
-    """The same as it stands in the file: by which role, when (ISO), at which simulated ms, beside which automatic one."""
+    """The same as it stands in the file: by which role, when (ISO), at which ms, beside which automatic one."""
 
     by: str
     at: str

@@ -20,7 +20,9 @@ REPORT_POLICY = (
 )
 """The report carries its own style and script. In a sandbox it is a stranger here: it reaches no cookie and no API."""
 
-Format = Annotated[Literal["html", "docx", "pdf", "xlsx", "json", "md"], Query(description="The form of the report.")]
+Format = Annotated[
+    Literal["html", "docx", "pdf", "xlsx", "json", "md"], Query(alias="format", description="The form of the report.")
+]
 Language = Annotated[Literal["zh", "en"] | None, Query(description="Its language; else that of the request.")]
 At = Annotated[int, Query(ge=0, le=2**53, description="The moment (ms of simulated time).", examples=[3_600_000])]
 
@@ -31,16 +33,19 @@ async def scores(room: TheRoom) -> Any:
 
 
 async def report(
-    request: Request, room: TheRoom, format: Format = "html", lang: Language = None  # noqa: A002 - the address says so
+    request: Request,
+    room: TheRoom,
+    face: Format = "html",
+    lang: Language = None,
 ) -> Response:
     """The evaluation report; the first time it is made, which takes seconds."""
     room.finished  # noqa: B018 - Trouble where the drill has not ended
     async with room.making:
-        path = await papers.report(room.folder, format, lang or lang_of(request.headers))
-    headers = {"content-security-policy": REPORT_POLICY} if format == "html" else {}
-    shown = "inline" if format in ("html", "pdf") else "attachment"
+        path = await papers.report(room.folder, face, lang or lang_of(request.headers))
+    headers = {"content-security-policy": REPORT_POLICY} if face == "html" else {}
+    shown = "inline" if face in ("html", "pdf") else "attachment"
     return FileResponse(
-        path, media_type=papers.FORMATS[format][1], filename=f"{room.id}-{path.name}", headers=headers,
+        path, media_type=papers.FORMATS[face][1], filename=f"{room.id}-{path.name}", headers=headers,
         content_disposition_type=shown,
     )  # fmt: skip
 

@@ -77,7 +77,9 @@ async def system(room: TheRoom, system: SystemId, last: Last = LINES) -> Any:
 
 async def place(room: TheRoom, place: PlacePath, last: Last = LINES) -> Any:
     """All that befell a place and what lies below it."""
-    return await _told(room, lambda facts: stories.place_story(facts, place), last, Trouble(404, "no_story", name=place))
+    return await _told(
+        room, lambda facts: stories.place_story(facts, place), last, Trouble(404, "no_story", name=place)
+    )
 
 
 async def fact(room: TheRoom, number: Number, last: Last = LINES) -> Any:
