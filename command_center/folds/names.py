@@ -279,6 +279,19 @@ VALUE_NAMES: dict[str, Pair] = {
 }
 
 
+GROUP_NAMES: dict[str, Pair] = {
+    "Command": ("指挥", "Command"),
+    "Party": ("党委部门", "Party"),
+    "Government": ("政府部门", "Government"),
+    "Platform": ("平台", "Platform"),
+    "Utilities": ("公用事业", "Utilities"),
+    "Vertical": ("垂管单位", "Vertical agencies"),
+    "Rescue": ("救援力量", "Rescue"),
+    "Levels": ("层级联动", "Levels"),
+}
+"""The usual groups of seats; a roster may have others, which keep their own name."""
+
+
 def word(pair: Pair, lang: Lang) -> str:
     """The word of a pair in one language."""
     return pair[0] if lang == "zh" else pair[1]

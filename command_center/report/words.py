@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from command_center.folds.names import Lang, Pair
+from command_center.folds.names import GROUP_NAMES, Lang, Pair
 from command_center.report.phrases import PHRASES
 
 MARK = "EXERCISE 演练"
@@ -135,14 +135,7 @@ WORDS: dict[str, Pair] = {
     "rating.U": ("U 未能完成", "U, unable to be performed"),
     "staffing.full": ("满员", "full"),
     "staffing.half": ("半员", "half"),
-    "group.Command": ("指挥", "Command"),
-    "group.Party": ("党委部门", "Party"),
-    "group.Government": ("政府部门", "Government"),
-    "group.Platform": ("平台", "Platform"),
-    "group.Utilities": ("公用事业", "Utilities"),
-    "group.Vertical": ("垂管单位", "Vertical agencies"),
-    "group.Rescue": ("救援力量", "Rescue"),
-    "group.Levels": ("层级联动", "Levels"),
+    **{f"group.{group}": pair for group, pair in GROUP_NAMES.items()},
     "class.rule": ("制度", "rule"),
     "class.mechanism": ("机制", "mechanism"),
     "class.technology": ("技术", "technology"),

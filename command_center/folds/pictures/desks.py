@@ -63,7 +63,8 @@ class Desk:
 
     __slots__ = (
         "agenda", "alarms", "answered", "asked", "busy", "cleared", "commands", "done", "duties", "id", "inbox",
-        "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state", "supports", "tasks",
+        "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state", "supports",
+        "tasks",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:

@@ -36,6 +36,11 @@ class WallFold(Fold):
         self.parts = _parts(started, self._maturity)
         self._touched = self.parts.tickets.touched
 
+    def rewire(self) -> None:
+        """After ``parts`` was replaced: feed facts to the new ones."""
+        self._touched = self.parts.tickets.touched
+        self._handlers = self._table()
+
     def _table(self) -> Mapping[type[Fact], Handler]:
         parts = self.parts
         tables: list[Mapping[type[Fact], Handler]] = [
@@ -50,7 +55,7 @@ class WallFold(Fold):
 
     def _started(self, fact: DrillStarted) -> None:
         self._open(fact)
-        self._handlers = self._table()
+        self.rewire()
 
     def eat(self, fact: Fact) -> None:
         """Take one fact, in the order of the journal."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from command_center import facts
 from command_center.facts import DrillStarted, Fact
 from command_center.folds.base import Handler
+from command_center.folds.book import Book
 from command_center.folds.centre_book import CentreBook
 from command_center.folds.drill_record import DrillRecord
 from command_center.folds.indicators_data import SATISFIED
@@ -43,7 +44,7 @@ class Scores:
     """Live scores of the running drill, and the 1315 clocks of emergencies."""
 
     def __init__(self, started: DrillStarted | None) -> None:
-        self.books = (TicketBook(), CentreBook())
+        self.books: list[Book] = [TicketBook(), CentreBook()]
         self.record = DrillRecord(started)
         for book in self.books:
             book.open(self.record)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from command_center.facts import DrillStarted
-from command_center.folds.names import Pair
+from command_center.folds.names import GROUP_NAMES, Pair
 from command_center.folds.pictures.headline import thresholds_of
 from command_center.folds.pictures.recipe import InjectRow, Recipe, span_ms
 from command_center.plan.maturity import MaturityPlan
@@ -35,7 +35,7 @@ def setting(started: DrillStarted, maturity: MaturityPlan | None = None, *, plan
         "seed": started.seed,
         "closing_cm": recipe.closing_cm,
         "seats": {seat.id: _seat(recipe, number, seat.id) for number, seat in enumerate(recipe.seats.values())},
-        "groups": {group: {"zh": GROUPS.get(group, group), "en": group} for group in _groups(recipe)},
+        "groups": {group: _named(GROUP_NAMES.get(group, (group, group))) for group in _groups(recipe)},
         "systems": {
             row.id: {"zh": row.zh, "en": row.en, "data": row.data, "owner": row.owner}
             for row in recipe.systems.values()
@@ -68,12 +68,6 @@ def _drawn(recipe: Recipe) -> dict[str, Any]:
         for row, (x, y) in zip(rows, spots, strict=True)
     }
     return {"points": points, "map": drawn.to_dict()}
-
-
-GROUPS = {
-    "Command": "指挥", "Party": "党委", "Government": "政府", "Platform": "平台", "Utilities": "公用事业",
-    "Vertical": "垂直管理", "Rescue": "救援", "Levels": "区县联动",
-}  # fmt: skip
 
 
 def _groups(recipe: Recipe) -> list[str]:
