@@ -156,6 +156,7 @@ FIELD_NAMES: dict[str, Pair] = {
     "duty": ("职责条目", "duty"),
     "end": ("终了(毫秒)", "end in ms"),
     "event": ("事件", "event"),
+    "earlier": ("先前来电", "earlier contact"),
     "evidence": ("佐证", "evidence"),
     "feed": ("数据源", "feed"),
     "for_good": ("不再发布", "for good"),
