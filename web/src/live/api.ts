@@ -1,0 +1,41 @@
+// REST of the server: JSON in, JSON out, and every error a Problem that says what is wrong.
+
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly title: string,
+    readonly detail: string,
+  ) {
+    super(detail || title);
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+export async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`/api${path}`, {
+    method,
+    credentials: "same-origin",
+    headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  const told = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: unknown };
+  const detail = typeof told.detail === "string" ? told.detail : "";
+  return new Problem(answer.status, told.code ?? "", told.title ?? answer.statusText, detail);
+}
+
+/** A text that no other request has: the server answers the same key twice with the same answer. */
+export function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12)); // randomUUID is only there on https
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function order<T>(drill: string, words: Record<string, unknown>): Promise<T> {
+  return ask<T>("POST", `/drills/${drill}/orders`, { ...words, key: freshKey() });
+}

@@ -1,0 +1,17 @@
+export const zh = {
+  "mark": "EXERCISE 演练",
+  "language.other": "English",
+  "theme.dark": "深色",
+  "theme.light": "浅色",
+  "link.stale": "画面已停止更新，正在重新连接",
+  "link.stale.since": "最后一次更新在 {seconds} 秒前",
+  "link.denied": "无权观看：链接已失效或已撤销",
+  "problem.unreachable": "无法连接服务器，正在重试",
+  "join.title": "加入演练",
+  "join.code": "短码",
+  "join.enter": "进入",
+  "join.explain": "输入导调给的短码，或打开导调给的链接、二维码。",
+  "join.failed": "没有进入：{detail}",
+  "page.missing": "没有这个页面",
+  "page.home": "全部演练",
+} as const;
