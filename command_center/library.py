@@ -1,6 +1,6 @@
 """Finds the scenarios, rosters and pages that ship with the program, and the user's own, which always win.
 
-In a wheel they lie inside the package (``_shipped``), in a checkout or an editable install beside it.
+In a wheel they lie inside the package (``_shipped``, ``_web``), in a checkout or an editable install beside it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["scenarios", "seats", "web"]
+Kind = Literal["scenarios", "seats"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -24,13 +24,16 @@ class NotInLibrary(LookupError):
 
 
 def shipped(kind: Kind) -> Path:
-    """The folder of what ships with the program; it need not exist (``web`` is built)."""
+    """The folder of what ships with the program."""
     inside = _PACKAGE / "_shipped" / kind
     return inside if inside.is_dir() else _PACKAGE.parent / kind
 
 
 def web_view() -> Path | None:
-    """The built web view: the one in the wheel, else the one built in the checkout; None where there is none."""
+    """The folder of the built pages: the one in the wheel, else the one built in the checkout; None where there is none.
+
+    A checkout builds them by ``python hatch_build.py`` or ``npm ci && npm run build`` in ``web/``.
+    """
     for folder in (_PACKAGE / "_web", _PACKAGE.parent / "web" / "dist"):
         if (folder / "index.html").is_file():
             return folder

@@ -41,3 +41,13 @@ make_environment() {
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
     printf '%s\n' "$stamp" >.venv/stamp
 }
+
+# Builds web/dist where it is out of date, then runs the npm scripts named (types, test). Where the machine has no Node.js
+# that is new enough, NODE=fetch takes it as a package into .venv; else a line says that the view is skipped.
+make_web() {
+    if [ "${NODE:-}" = fetch ] && ! .venv/bin/python -c 'import sys, hatch_build as h; sys.exit(not (h.own_node() or h.packaged_node()))'; then
+        echo "Taking Node.js into .venv, to build the web view (once; 60 MB) ..." >&2
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock
+    fi
+    .venv/bin/python hatch_build.py "$@"
+}

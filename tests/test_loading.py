@@ -95,7 +95,17 @@ def test_the_users_own_roster_wins_over_the_shipped_one(centre: Path, monkeypatc
 def test_the_library_lists_what_ships() -> None:
     assert {"mini-hotline", "hotline-month"} <= set(library.names("scenarios"))
     assert {"mini", "d-city"} <= set(library.names("seats"))
-    assert library.shipped("web").name == "web"
+
+
+def test_the_built_pages_are_found_in_a_wheel_in_a_checkout_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_PACKAGE", tmp_path / "command_center")
+    assert library.web() is None
+    for folder in (tmp_path / "web" / "dist", tmp_path / "command_center" / "_web"):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text("<!doctype html>", "utf-8")
+        assert library.web() == folder
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "gb18030"])
