@@ -1,5 +1,7 @@
 // REST of the server: JSON in, JSON out, and every error a Problem that says what is wrong.
 
+import { lang } from "../words";
+
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -14,10 +16,12 @@ export class Problem extends Error {
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": lang.value };
+  if (body !== undefined) headers["content-type"] = "application/json";
   const answer = await fetch(`/api${path}`, {
     method,
+    headers,
     credentials: "same-origin",
-    headers: body === undefined ? { accept: "application/json" } : { accept: "application/json", "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw await problemOf(answer);
