@@ -1,13 +1,13 @@
 // What the wall's parts work out from a picture: plain functions, so that they can be tested without a page.
 
-import type { Desk } from "../shapes";
+import type { CityMap, Desk } from "../shapes";
 
 const MINUTE = 60_000;
 
 /** A limit this near is shown in colour. */
 export const NEAR = 10 * MINUTE;
-/** A limit farther than this fills the bar. */
-export const FAR = 60 * MINUTE;
+/** A limit this far fills the bar. */
+export const FAR = 60 * MINUTE; // limits beyond it show no bar
 
 export type Nearness = "none" | "far" | "near" | "late";
 
@@ -49,4 +49,29 @@ export function bareNumber(id: string): string {
 
 export function share(part: number, whole: number): string {
   return whole ? `${Math.floor((part / whole) * 1000) / 10}%` : "\u2013";
+}
+
+type Spot = [number, number];
+const NUDGES: Spot[] = [0, 45, 70, 95, 120].flatMap((reach) =>
+  reach ? Array.from({ length: 12 }, (_, turn): Spot => [reach * Math.cos((turn * Math.PI) / 6), 0.75 * reach * Math.sin((turn * Math.PI) / 6)]) : [[0, 0] as Spot],
+);
+const LABEL = { left: 62, right: 62, above: 32, below: 42 };
+
+function distance([ax, ay]: Spot, [bx, by]: Spot): number {
+  return Math.hypot(ax - bx, ay - by);
+}
+
+/** Where the districts' names stand: as near to their own place as no low point hides them, and still at home (the
+ * nearest street is one of the district's own). */
+export function labelPlaces(map: CityMap, points: { x: number; y: number }[]): Record<string, Spot> {
+  const streets = Object.entries(map.streets).map(([path, { centre }]) => ({ home: path.split(".")[0] ?? "", centre }));
+  const hidden = ([x, y]: Spot) =>
+    points.filter((point) => point.x > x - LABEL.left && point.x < x + LABEL.right && point.y > y - LABEL.above && point.y < y + LABEL.below).length;
+  const home = (spot: Spot) => streets.reduce((best, street) => (distance(street.centre, spot) < distance(best.centre, spot) ? street : best), streets[0]!).home;
+  const placed: Record<string, Spot> = {};
+  for (const [id, { label }] of Object.entries(map.districts)) {
+    const spots = NUDGES.map(([dx, dy]): Spot => [label[0] + dx, label[1] + dy]).filter((spot) => !streets.length || home(spot) === id);
+    placed[id] = spots.reduce((best, spot) => (hidden(spot) < hidden(best) ? spot : best), spots[0] ?? label);
+  }
+  return placed;
 }

@@ -111,9 +111,7 @@ export const zh = {
   "feed.told.link": "系统已联通，但不共享数据",
   "map.none": "本演练没有地图",
   "map.district": "{name}：在办 {open}，紧急 {urgent}，超时 {overdue}",
-  "map.point": "{name}：积水 {depth} 厘米，{road}",
-  "map.pumps": "泵{n}",
-  "map.crews": "队{n}",
+  "map.point": "{name}：积水 {depth} 厘米，{road}，泵车 {pumps}，队伍 {crews}，被困 {people} 人",
   "legend.depth": "积水深度（厘米）",
   "legend.flooded": "≥15",
   "legend.closing": "达到封路水深",
@@ -233,4 +231,6 @@ export const zh = {
   "help.feeds": "数据",
   "help.kiosk": "固定展示",
   "help.kiosk.told": "地址保留视图、语言、深浅色；rotate 为自动轮换的秒数。",
+  "systems.key": "在线 {up}/{all}，数字为请求次数",
+  "legend.pump": "泵车",
 } as const;
