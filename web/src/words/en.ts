@@ -1,6 +1,8 @@
+import { pagesEn } from "./pages-en";
 import type { Word } from ".";
 
 export const en: Record<Word, string> = {
+  ...pagesEn,
   "mark": "EXERCISE 演练",
   "language.other": "中文",
   "theme.dark": "Dark",

@@ -1,4 +1,7 @@
+import { pagesZh } from "./pages-zh";
+
 export const zh = {
+  ...pagesZh,
   "mark": "EXERCISE 演练",
   "language.other": "English",
   "theme.dark": "深色",
