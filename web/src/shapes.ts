@@ -10,7 +10,7 @@ export type Warning = "" | "blue" | "yellow" | "orange" | "red";
 export type Level = "" | "IV" | "III" | "II" | "I";
 export type Urgency = "" | "E" | "U" | "G" | "C";      // "" = a caller nobody has spoken with yet
 export type Step = "accept" | "transfer" | "handle" | "feedback" | "close" | "evaluate";
-export type Stage = Step | "sign" | "field" | "consult" | "arbitrate";
+export type Stage = Step | "sign" | "field" | "consult" | "arbitrate" | "redo" | "extension";
 export type Feed = "real" | "mock" | "missing" | "link";
 
 // -- setting (once; GET …/setting). injects and objectives only for director and evaluator.
@@ -92,8 +92,9 @@ export interface Wall {
 
 // -- seat
 export interface Item {
-  stage: Stage; role: "desk" | "lead" | "support"; in_hand: boolean; channel: string; urgency: Urgency;
-  since: number; arrived: number; due: number; overdue: boolean; actions: string[];   // kinds of order allowed now
+  stage: Stage; role: "desk" | "lead" | "support" | "supervision"; in_hand: boolean; channel: string; urgency: Urgency;
+  since: number; arrived: number; due: number; overdue: boolean; actions: string[];   // kinds of order a person may give now (orders.ALLOWED_*); empty where the program plays the seat
+  asking?: string;                     // the system that is being asked just now (nothing can be ordered meanwhile)
   // absent while a caller waits on the line:
   category?: string; nature?: string; place?: string; event?: string; limit?: number; light?: "" | "yellow" | "red";
   district?: string; lead?: string; supporter?: string; unit?: string; crew?: "on_way" | "on_scene"; returns?: number; merged?: number;
@@ -107,7 +108,9 @@ export interface SeatPicture {
   inbox: Record<string, Item>;         // at this seat: in hand first is for the page to sort (in_hand, urgency, due, arrived); 100 at most
   held: Record<string, { ticket: number; about: string; since: number }>;   // by operator (1000 = the person)
   later: number;                       // call-backs not due yet, tickets with a crew out
-  tasks: Record<string, { duty: string; about: string; since: number; due: number; overdue: boolean }>;
+  tasks: Record<string, { action: string; about: string; since: number; due: number; overdue: boolean; in_hand: boolean; actions: string[] }>;   // of a person, by negative number; action: read_inject, confirm_mode, assist or what a playbook asks
+  duties: Record<string, { duty: string; about: string; since: number; due: number; overdue: boolean }>;   // duties that bind the seat now
+  notes: Record<string, { t: number; ticket: number; text: string }>;   // last 20
   open: Record<string, Item>; open_count: number;     // tickets this seat leads that are elsewhere just now
   commands: Record<string, { action: string; place: string; ticket: number; t: number; duty: string; tiers: Record<string, { sent: number; acknowledged: number; lost: number }>; evidence: Record<string, number>; last: number }>;
   injects: Record<string, Named & { t: number; message_zh?: string; message_en?: string; purpose?: string; expected: Record<string, { due: number; done: number }> }>;
