@@ -101,11 +101,11 @@ def test_the_built_pages_are_found_in_a_wheel_in_a_checkout_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(library, "_PACKAGE", tmp_path / "command_center")
-    assert library.web() is None
+    assert library.web_view() is None
     for folder in (tmp_path / "web" / "dist", tmp_path / "command_center" / "_web"):
         folder.mkdir(parents=True)
         (folder / "index.html").write_text("<!doctype html>", "utf-8")
-        assert library.web() == folder
+        assert library.web_view() == folder
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "gb18030"])
