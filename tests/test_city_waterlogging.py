@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
 from command_center import facts as f
 from command_center.drill import Drill, recipe
+from command_center.folds.course import Course
+from command_center.folds.response import Response1315
 from command_center.orders import HoldInject, Order, ReleaseInject, SkipInject
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
@@ -134,6 +137,34 @@ def test_half_staff_answers_fewer_callers_and_meets_fewer_duties(full: Played, h
     gone = [sum(fact.t <= until for fact in of(played.facts, f.CallerHungUp)) for played in (full, half)]
     assert met[1] < met[0]
     assert gone[1] > 2 * gone[0]
+
+
+def test_who_hangs_up_calls_again_and_more_give_up_with_half_staff(full: Played, half: Played) -> None:
+    gone = [len(of(played.facts, f.CallerHungUp)) for played in (full, half)]
+    again = [len(of(played.facts, f.CalledAgain)) for played in (full, half)]
+    assert all(0.7 * left < back < left for left, back in zip(gone, again, strict=True))
+    assert gone[1] - again[1] > 2 * (gone[0] - again[0])
+
+
+def test_most_emergencies_are_reached_in_15_minutes_and_fewer_with_half_staff(full: Played, half: Played) -> None:
+    clocks = []
+    for played in (full, half):
+        response = Response1315(urgencies=("E",))
+        response.extend(played.facts)
+        clocks.append(response.arrival.figures())
+    assert clocks[0].count > 20
+    assert (clocks[0].share or 0) > 0.75 > (clocks[1].share or 0) > 0.4
+
+
+def test_with_full_staff_the_desks_of_the_flood_are_busy_and_not_swamped(full: Played) -> None:
+    """Operators' load in the heaviest hour: intake, dispatch, closing check."""
+    loads = Course()
+    loads.extend(full.facts)
+    by_half_hour = loads.to_dict()["loads"]
+    for seat in ("S46", "S47", "S48"):
+        shares = [share or 0 for share in by_half_hour[seat]]
+        heaviest = max((one + other) / 2 for one, other in pairwise(shares))
+        assert 0.6 < heaviest < 0.99, seat
 
 
 def test_every_duty_behind_a_dispatch_ends_once(full: Played) -> None:

@@ -526,3 +526,13 @@ def test_a_problem_is_said_in_chinese_too(centre: Path, edit: Edit) -> None:
     problem = problems_of(centre)[0]
     assert problem.text("zh").endswith("rights.csv:2: seat: 没有席位 A9；应为其中之一：A1、A2、A3、A4、A5、A6")
     assert str(problem).endswith("rights.csv:2: seat: unknown seat A9; it must be one of A1, A2, A3, A4, A5, A6")
+
+
+def test_a_direct_line_names_seats_of_the_roster(centre: Path) -> None:
+    path = centre / "categories.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{head},direct_line", f"{rows[0]},A3 A9", *(f"{row}," for row in rows[1:])]), "utf-8")
+    (problem,) = problems_of(centre)
+    assert str(problem).endswith(
+        "categories.csv:2: direct_line: unknown seat A9; it must be one of A1, A2, A3, A4, A5, A6"
+    )
