@@ -9,17 +9,22 @@ import pytest
 from command_center import orders as o
 from command_center.facts import (
     PERSON,
+    CommandAcknowledged,
+    EvidenceShown,
     Fact,
     FirstActionTaken,
     OrderAccepted,
     OrderRefused,
     SeatSignedOn,
+    SeatStaffed,
     TaskArrived,
     TaskStarted,
 )
 from command_center.orders import Order
-from command_center.plan.spans import MINUTE
-from tests.centre import contact, kinds, limits, only, story, told
+from command_center.plan.scenario import Arrivals
+from command_center.plan.spans import DAY, MINUTE, Span
+from command_center.refusals import REASONS, in_language, refusal
+from tests.centre import contact, having, kinds, limits, mini, only, story, told
 
 
 class Script:
@@ -201,3 +206,433 @@ def test_a_safety_stop_ends_the_drill_and_says_why() -> None:
     facts = story(contact(1, "K3"), orders=Script().at(5, o.SafetyStop, "director", "real flood").orders)
     assert only(facts, "safety_stopped", "drill_ended") == [(5, "safety_stopped", ""), (5, "drill_ended", "")]
     assert facts[-1].status == "safety_stop"  # type: ignore[attr-defined]
+
+
+def test_a_moved_inject_comes_at_its_new_time_only_and_a_held_one_comes_after_all() -> None:
+    script = (
+        Script()
+        .at(1, o.AddInject, "director", inject("N1", at='"30min"'))
+        .at(2, o.HoldInject, "director", "N1")
+        .at(3, o.MoveInject, "director", "N1", 40 * MINUTE)
+        .at(4, o.MoveInject, "director", "N1", 20 * MINUTE)
+        .at(21, o.MoveInject, "director", "N1", 50 * MINUTE)
+        .at(22, o.MoveInject, "director", "N9", 50 * MINUTE)
+        .at(23, o.AddInject, "director", inject("N2", at='"5min"'))
+    )
+    facts = story(orders=script.orders)
+    assert only(facts, "inject_released") == [(20, "inject_released", "")]
+    assert refused(facts) == [
+        "inject N1 is complete and cannot become synchronized",
+        "there is no inject N9",
+        "300000 ms has passed; the drill stands at 1380000 ms",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("{", "the inject is no JSON object", "控制消息不是 JSON 对象"),
+        ("7", "the inject is no JSON object", "控制消息不是 JSON 对象"),
+        (inject("N1", to='["A9"]'), "the inject's to.0: unknown seat A9; it must be", "控制消息的 to.0：没有席位 A9"),
+        (inject("N1", colour='"red"'), "the inject's colour: unknown key", "控制消息的 colour：没有名为"),
+        (inject("N1", at='"soon"'), "the inject's at: ", "控制消息的 at："),
+        (inject("N 1"), "the inject's id: 'N 1' is no id", "控制消息的 id：'N 1' 不能作编号"),
+        (inject("N1", at='"11h"'), "39600000 ms is not before the horizon", "39600000 毫秒不早于"),
+        (inject("N1", when='{"fact": "rained"}'), "the inject's when.fact: unknown kind", "控制消息的 when.fact："),
+        (" " * 20_001, "the inject has 20001 characters", "控制消息有 20001 个字符"),
+    ],
+)
+def test_an_inject_that_is_wrong_is_refused_and_the_field_is_named(text: str, english: str, chinese: str) -> None:
+    (reason,) = refused(story(orders=Script().at(1, o.AddInject, "director", text).orders))
+    assert reason.startswith(english)
+    assert in_language(reason, "en").startswith(english)
+    assert in_language(reason, "zh").startswith(chinese)
+
+
+def test_a_stream_surges_by_order_within_bounds() -> None:
+    stream = Arrivals(source="calls", channel="call", per_day=240)
+    script = Script().at(0, o.Surge, "director", "calls", 5.0).at(1, o.Surge, "director", "calls", 1e9)
+    facts = story(arrivals=[stream], orders=script.at(1, o.Surge, "director", "rain", 2.0).orders, tail=DAY)
+    calm = story(arrivals=[stream], tail=DAY)
+    arrived = [len(only(each, "contact_arrived")) for each in (facts, calm)]
+    assert arrived[0] > 3 * arrived[1]
+    assert refused(facts) == [
+        "a surge multiplies by more than 1 and at most 100, not 1e+09",
+        "there is no stream rain",
+    ]
+
+
+# -- around the steps -----------------------------------------------------------------------------------------------
+
+
+def test_a_ticket_sent_to_the_wrong_seat_by_hand_comes_back_from_the_program() -> None:
+    script = by_hand("A2").at(6, o.TransferTicket, "A2", 1, "A5").at(9, o.TransferTicket, "A2", 1)
+    assert told(story(contact(0.5, "K3"), orders=script.orders))[4:14] == [
+        (4.5, "work_arrived", "A2 transfer"),
+        (6, "transfer_started", "A2"),
+        (6, "transfer_ended", "A2"),
+        (6, "dispatched", "A5 operator"),
+        (7, "returned", "A5 not this seat's duty"),
+        (7, "work_arrived", "A2 transfer"),
+        (9, "transfer_started", "A2"),
+        (9, "transfer_ended", "A2"),
+        (9, "reassigned", "A4"),
+        (9, "dispatched", "A4 operator"),
+    ]
+
+
+def test_return_dispute_consultation_and_ruling_by_hand() -> None:
+    script = (
+        by_hand("A2", "A4", "A6")
+        .at(6, o.TransferTicket, "A2", 1)
+        .at(7, o.ReturnTicket, "A4", 1, "not ours", dispute=True)
+        .at(8, o.TakeUp, "A2", 1)
+        .at(20, o.Consult, "A2", 1)
+        .at(30, o.Arbitrate, "A6", 1, "A3")
+    )
+    practice = {"around": {"consult_settles": 0}}
+    facts = story(contact(0.5, "K3"), orders=script.orders, practice=practice)
+    assert refused(facts) == []
+    assert told(facts)[8:19] == [
+        (6, "work_arrived", "A4 sign"),
+        (7, "returned", "A4 not ours"),
+        (7, "disputed", "A4"),
+        (7, "work_arrived", "A2 consult"),
+        (8, "consult_started", "A2"),
+        (20, "consult_ended", "False"),
+        (20, "work_arrived", "A6 arbitrate"),
+        (30, "arbitrated", "A6 A3"),
+        (30, "dispatched", "A3 fixed"),
+        (31, "signed", "A3"),
+        (31, "handle_started", "A3"),
+    ]
+
+
+def test_a_designated_ticket_and_a_late_return_are_refused() -> None:
+    script = (
+        by_hand("A4")
+        .at(8, o.ReturnTicket, "A4", 1, " ")
+        .at(9, o.ReturnTicket, "A4", 1, "not ours")
+        .at(20, o.ReturnTicket, "A4", 1, "still not ours")
+    )
+    facts = story(contact(0.5, "K3"), orders=script.orders, practice={"around": {"fixed_after": 2}})
+    assert refused(facts) == ["the reason is empty; write one", "ticket 1 was designated and may not be returned"]
+    late = by_hand("A4").at(5 * 24 * 60, o.ReturnTicket, "A4", 1, "not ours")
+    assert refused(story(contact(0.5, "K3"), orders=late.orders)) == ["the time to return ticket 1 has passed"]
+
+
+def test_systems_are_asked_by_hand_and_the_answer_says_what_it_is() -> None:
+    script = (
+        by_hand("A3")
+        .at(8, o.SignTicket, "A3", 1)
+        .at(9, o.AskSystem, "A3", 1, "Y4")
+        .at(9, o.HandleTicket, "A3", 1)
+        .at(10, o.AskSystem, "A3", 1, "Y4")
+        .at(10.05, o.FinishHandling, "A3", 1)
+        .at(11, o.AskSystem, "A3", 1, "Y2")
+        .at(12, o.AskSystem, "A3", 1, "Y3")
+        .at(13, o.AskSystem, "A3", 1, "Y9")
+        .at(14, o.FinishHandling, "A3", 1)
+    )
+    facts = story(contact(0.5, "K2"), orders=script.orders)
+    assert [line[2] for line in only(facts, "system_call_ended")] == [
+        "Y4 mock mock",
+        "Y2 real simulated",
+        "Y3 link simulated",
+    ]
+    assert refused(facts) == [
+        "ticket 1 is not in hand; begin to handle it first",
+        "ticket 1 waits for a system's answer",
+        "there is no system Y9",
+    ]
+    assert only(facts, "handle_ended") == [(14, "handle_ended", "A3")]
+
+
+def test_another_seat_is_asked_to_help_and_a_person_helps() -> None:
+    script = (
+        by_hand("A3", "A4")
+        .at(8, o.SignTicket, "A3", 1)
+        .at(9, o.HandleTicket, "A3", 1)
+        .at(10, o.AskAssistance, "A3", 1, "A3")
+        .at(10, o.AskAssistance, "A3", 1, "A4")
+        .at(11, o.AskAssistance, "A3", 1, "A5")
+        .at(12, o.FinishHandling, "A3", 1)
+        .at(30, o.DoTask, "A4", -1)
+    )
+    facts = story(contact(0.5, "K1"), orders=script.orders, roster=having(mini(), "categories", "K1", field=Span(0)))
+    assert only(facts, "support_asked", "task_arrived", "support_given") == [
+        (10, "support_asked", "A4"),
+        (10, "task_arrived", "A4 assist ticket 1"),
+        (30, "support_given", "A4"),
+    ]
+    assert (30, "work_arrived", "A3 feedback") in told(facts)
+    assert refused(facts) == ["A3 leads the ticket itself; name another seat", "ticket 1 has help under way"]
+
+
+def extension(*decisions: tuple[float, type[Order], Any], persons: tuple[str, ...] = ("A4", "A5")) -> list[Fact]:
+    """A ticket of A4's whose extension is asked for at minute 10, and what A5 does about it."""
+    script = by_hand(*persons).at(8, o.SignTicket, "A4", 1).at(10, o.AskExtension, "A4", 1, "parts are missing")
+    for minute, kind, *fields in decisions:
+        script.at(minute, kind, "A5", 1, *fields)
+    return story(contact(0.5, "K3"), orders=script.at(99, o.AskExtension, "A4", 1, "again").orders)
+
+
+def test_more_time_is_asked_for_and_granted_by_hand() -> None:
+    facts = extension((20, o.GrantExtension))  # type: ignore[arg-type]
+    assert only(facts, "extension_asked", "extension_granted") == [
+        (10, "extension_asked", "A4"),
+        (20, "extension_granted", "A5"),
+    ]
+    assert (10, "work_arrived", "A5 extension") in told(facts)
+    assert len(limits(facts)) == 2
+    assert refused(facts) == ["an extension of ticket 1 was asked for already"]
+
+
+def test_more_time_is_refused_by_hand_and_granted_by_the_program() -> None:
+    facts = extension((20, o.RefuseExtension, "no"), (30, o.GrantExtension))  # type: ignore[arg-type]
+    assert only(facts, "extension_granted", "extension_refused") == [(20, "extension_refused", "A5 no")]
+    assert refused(facts)[0] == "no extension of ticket 1 is asked for"
+    program = extension(persons=("A4",))
+    assert only(program, "extension_granted") == [(10, "extension_granted", "A5")]
+
+
+def test_what_waits_for_the_supervision_seat_is_the_programs_when_it_takes_over() -> None:
+    script = by_hand("A4", "A5").at(8, o.SignTicket, "A4", 1).at(10, o.AskExtension, "A4", 1, "parts")
+    facts = story(contact(0.5, "K3"), orders=script.at(15, o.PlaySeat, "director", "A5", "program").orders)
+    assert only(facts, "extension_granted") == [(15, "extension_granted", "A5")]
+
+
+def test_supervision_by_hand_only_by_the_supervision_seat() -> None:
+    script = by_hand("A4", "A5").at(8, o.Supervise, "A5", 1).at(9, o.Supervise, "A4", 1).at(9, o.Supervise, "A5", 2)
+    facts = story(contact(0.5, "K3"), orders=script.orders)
+    assert only(facts, "supervision_ordered") == [(8, "supervision_ordered", "A4")], "nothing happens by itself"
+    assert refused(facts) == ["A4 is not the supervision seat", "ticket 2 is not open"]
+
+
+def dissatisfied(*decision: Any) -> list[Fact]:
+    """A ticket whose citizen is dissatisfied at the call-back by hand, and what A5 decides an hour later."""
+    day = 24 * 60
+    script = (
+        Script()
+        .persons("A5", minute=500)
+        .at(500 + day, o.EvaluateTicket, "A5", 1)
+        .at(560 + day, decision[0], "A5", 1, *decision[1:])
+    )
+    around = {"call_back_share": 1, "solved": 0, "satisfied_if_not": {"1": 1}}
+    return story(contact(0, "K3"), orders=script.orders, practice={"around": around})
+
+
+def test_a_redo_is_decided_by_hand() -> None:
+    facts = dissatisfied(o.RedoTicket, "not solved")
+    assert refused(facts) == []
+    lines = [line[1:] for line in told(facts)]
+    begin = lines.index(("work_arrived", "A5 redo"))
+    assert lines[begin : begin + 4] == [
+        ("work_arrived", "A5 redo"),
+        ("note_written", "A5 not solved"),
+        ("redo_ordered", "A4"),
+        ("handle_started", "A4"),
+    ]
+
+
+def test_a_ticket_is_left_closed_by_hand() -> None:
+    facts = dissatisfied(o.CloseTicket)
+    assert refused(facts) == []
+    assert kinds(facts)[-2:] == ["work_arrived", "redo_waived"]
+    assert only(facts, "redo_ordered") == []
+
+
+# -- commands, mode, level, notes -----------------------------------------------------------------------------------
+
+
+def test_a_command_goes_down_the_tiers_and_evidence_comes_back() -> None:
+    script = (
+        by_hand("A3", "A6")
+        .at(1, o.SendCommand, "A3", "watch_point", "D1.01.001.1")
+        .at(2, o.SendCommand, "A3", "patrol", "")
+        .at(2, o.SendCommand, "A3", "patrol", "D7")
+        .at(2, o.SendCommand, "A3", "rm -rf", "D1")
+        .at(2, o.SendCommand, "A3", "patrol", "D1", "moon")
+        .at(2, o.SendCommand, "A3", "patrol", "D1.01", "district")
+        .at(3, o.SendCommand, "A6", "patrol", "", "street")
+    )
+    facts = story(orders=script.orders)
+    assert refused(facts) == [
+        "only a seat that decides or dispatches commands every grid of the city, not A3",
+        "there is no place D7",
+        "'rm -rf' is no action; write small letters, digits and _",
+        "'moon' is no tier; write one of district, street, community, grid",
+        "D1.01 lies below the tier district",
+    ]
+    sent = [fact.tier for fact in facts if isinstance(fact, CommandAcknowledged) and fact.command == 1]
+    assert sent == ["district", "street", "community", "grid"]
+    assert [fact.seat for fact in facts if isinstance(fact, EvidenceShown)] == ["A3"]
+    assert {fact.tier for fact in facts if isinstance(fact, CommandAcknowledged) and fact.command == 2} == {
+        "district",
+        "street",
+    }
+
+
+def test_a_mode_is_confirmed_and_a_level_set_by_hand() -> None:
+    effects = '[{"kind": "set_mode", "value": "wartime", "target": "A6"}]'
+    script = (
+        by_hand("A3", "A6")
+        .at(1, o.AddInject, "director", inject("N1", effects=effects))
+        .at(2, o.ConfirmMode, "A6", "wartime")
+        .at(3, o.ReleaseInject, "director", "N1")
+        .at(4, o.ConfirmMode, "A6", "peacetime")
+        .at(5, o.ConfirmMode, "A6", "wartime")
+        .at(6, o.SetResponseLevel, "A3", "II")
+        .at(7, o.SetResponseLevel, "A6", "II")
+        .at(8, o.SetResponseLevel, "A6", "II")
+        .at(9, o.SetResponseLevel, "A6", "")
+    )
+    required = {"required_for_mode": ["A6"]}
+    facts = story(orders=script.orders, practice=required)
+    assert only(facts, "mode_confirmed", "mode_switched", "response_level_set") == [
+        (5, "mode_confirmed", "A6"),
+        (7, "response_level_set", "A6"),
+        (7, "mode_switched", ""),
+        (9, "response_level_set", "A6"),
+    ]
+    assert refused(facts) == [
+        "nobody asks A6 to confirm wartime",
+        "nobody asks A6 to confirm peacetime",
+        "A3 does not set the response level",
+        "response level II holds already",
+    ]
+
+
+def test_notes_are_kept_and_checked() -> None:
+    script = (
+        by_hand("A3", "A4")
+        .at(8, o.SignTicket, "A4", 1)
+        .at(9, o.NoteProgress, "A4", 1, "半小时后到")
+        .at(9, o.NoteProgress, "A3", 1, "mine?")
+        .at(9, o.WriteNote, "A3", "quiet so far")
+        .at(9, o.WriteNote, "A3", "whose?", 1)
+        .at(9, o.WriteNote, "A4", "x" * 501, 1)
+        .at(9, o.WriteNote, "A4", "a\x07b", 1)
+        .at(9, o.WriteNote, "A4", "")
+    )
+    facts = story(contact(0.5, "K3"), orders=script.orders)
+    assert only(facts, "note_written") == [(9, "note_written", "A4 半小时后到"), (9, "note_written", "A3 quiet so far")]
+    assert only(facts, "progress_noted") == [(9, "progress_noted", "A4")], "nobody notes by itself"
+    assert refused(facts) == [
+        "ticket 1 is not led by A3 now",
+        "ticket 1 is not in the inbox of A3",
+        "the text has 501 characters, at most 500 are taken",
+        "the text holds a sign that cannot be shown",
+        "the text is empty; write one",
+    ]
+
+
+# -- seats that change hands ----------------------------------------------------------------------------------------
+
+
+def test_from_the_program_to_a_person_in_the_middle_of_work_and_back() -> None:
+    script = (
+        Script()
+        .persons("A4", minute=15)
+        .at(20, o.HandleTicket, "A4", 1)
+        .at(25, o.PlaySeat, "director", "A4", "program")
+    )
+    facts = story(contact(0, "K3"), orders=script.orders)
+    assert [line for line in told(facts) if 7 <= line[0] <= 45] == [
+        (7, "signed", "A4"),
+        (7, "handle_started", "A4"),
+        (7, "caller_contacted", "A4"),
+        (15, "work_given_back", "A4"),
+        (15, "work_arrived", "A4 handle"),
+        (20, "handle_started", "A4"),
+        (25, "work_given_back", "A4"),
+        (25, "handle_started", "A4"),
+        (45, "handle_ended", "A4"),
+        (45, "unit_dispatched", "A4-1"),
+    ]
+    assert [
+        (fact.player, fact.t / MINUTE) for fact in facts if isinstance(fact, SeatStaffed) and fact.seat == "A4"
+    ] == [
+        ("program", 0),
+        ("person", 15),
+        ("program", 25),
+    ]
+
+
+def test_staffing_a_seat_hands_it_to_the_program() -> None:
+    script = by_hand("A4").at(10, o.StaffSeat, "director", "A4", "own").at(11, o.SignTicket, "A4", 1)
+    facts = story(contact(0.5, "K3"), orders=script.orders)
+    assert only(facts, "signed") == [(11, "signed", "A4")]
+    assert refused(facts) == ["seat A4 is played by the program"]
+
+
+def test_tickets_of_a_seat_left_empty_come_to_the_person_who_covers_it() -> None:
+    script = by_hand("A3", "A4").at(8, o.StaffSeat, "director", "A4", "empty").at(9, o.SignTicket, "A3", 1)
+    facts = story(contact(0.5, "K3"), orders=script.orders)
+    assert [line for line in told(facts) if 8 <= line[0] <= 9] == [
+        (8, "work_passed_on", "A4"),
+        (8, "work_arrived", "A3 sign"),
+        (9, "signed", "A3"),
+        (9, "work_arrived", "A3 handle"),
+    ]
+
+
+def test_the_shift_of_a_seat_that_a_person_plays_brings_no_operators() -> None:
+    roster = having(mini(), "shifts", "desk", begin_min=600)
+    facts = story(contact(0.5, "K3"), orders=Script().persons("A4", minute=1, colleagues=0).orders, roster=roster)
+    assert [line for line in only(facts, "operators_changed") if line[2].startswith("A4")] == [
+        (0, "operators_changed", "A4 0"),
+        (1, "operators_changed", "A4 0"),
+    ]
+
+
+# -- who may order what ---------------------------------------------------------------------------------------------
+
+
+def test_a_seat_orders_only_what_lies_with_it() -> None:
+    script = (
+        by_hand("A1", "A3", "A4")
+        .at(1, o.AcceptTicket, "A4", 1, "ticket")
+        .at(1, o.AcceptTicket, "A2", 1, "ticket")
+        .at(1, o.AcceptTicket, "director", 1, "ticket")
+        .at(1, o.EndDrill, "A1")
+        .at(1, o.PlaySeat, "evaluator", "A1", "program")
+        .at(1, o.TransferTicket, "A1", 1)
+        .at(1, o.TakeUp, "A1", 7)
+        .at(1, o.AcceptTicket, "A1", 1, "done")
+        .at(1, o.AcceptTicket, "A1", 1, "handed_over")
+        .at(1, o.AcceptTicket, "A1", 1, "ticket", "", "K9")
+        .at(1, o.AcceptTicket, "A1", 1, "ticket", "", "", "Z")
+        .at(1, o.MergeTicket, "A1", 1, 1)
+        .at(1, o.DoTask, "A1", 1)
+        .at(1.1, o.TakeUp, "A1", 1)
+        .at(1.1, o.TakeUp, "A1", 1)
+    )
+    reasons = refused(story(contact(0.5, "K3"), orders=script.orders))
+    assert reasons == [
+        "ticket 1 is not in the inbox of A4",
+        "seat A2 is played by the program",
+        "only a seat gives this order, and director is none",
+        "only the director gives this order, not A1",
+        "only the director gives this order, not evaluator",
+        "ticket 1 is at accept, which transfer_ticket does not fit",
+        "there is no open ticket 7",
+        "'done' is no outcome; write one of ticket, answered, not_accepted, handed_over",
+        "'' is no emergency line; write one of 110, 119, 120",
+        "there is no category K9",
+        "Z is no urgency; write one of E, U, G, C",
+        "ticket 1 cannot be merged into itself",
+        "there is no task 1",
+        "ticket 1 is in hand already",
+    ]
+    assert in_language(reasons[0], "zh") == "工单 1 不在 A4 的收件箱中"
+    assert in_language(reasons[5], "zh") == "工单 1 处于受理环节，不能执行转办"
+
+
+def test_every_reason_is_found_again_in_both_languages() -> None:
+    for name, (english, chinese) in REASONS.items():
+        values = [f"v{k}" for k in range(english.count("{"))]
+        reason = refusal(name, *values)
+        assert in_language(reason, "zh") == chinese.format(*values), name
+        assert in_language(reason, "en") == reason.partition(" [")[0]
+    assert in_language("a reason of a later version", "zh") == "a reason of a later version"
