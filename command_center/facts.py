@@ -170,6 +170,14 @@ class WorkArrived(Fact, frozen=True):
     step: str
 
 
+class WorkTakenUp(Fact, frozen=True):
+    """A colleague of the program beside a person took up a ticket to sign for it or to rule about it."""
+
+    ticket: int
+    seat: str
+    operator: int
+
+
 class TaskArrived(Fact, frozen=True):
     """A task came into the inbox of a seat that a person plays; ``task`` is its number there, a negative one.
 

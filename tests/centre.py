@@ -122,6 +122,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "operators_changed": ("seat", "operators"), "seat_staffed": ("seat", "profile"), "order_refused": ("reason",),
     "data_answered": ("origin", "record"), "feed_set": ("system", "feed"), "work_arrived": ("seat", "step"),
     "task_arrived": ("seat", "action", "about"), "note_written": ("seat", "text"),
+    "work_taken_up": ("seat", "operator"),
     "extension_refused": ("seat", "reason"),
 }  # fmt: skip
 """What a line of a story shows of a fact, where it is not just the seat."""

@@ -20,7 +20,9 @@ from command_center.facts import (
     TaskArrived,
     TaskStarted,
 )
-from command_center.orders import Order
+from command_center.folds.inbox import Inboxes
+from command_center.folds.scores import Scores
+from command_center.orders import ALLOWED_AT, ALLOWED_IN_HAND, ALLOWED_TO_LEADER, Order
 from command_center.plan.scenario import Arrivals
 from command_center.plan.spans import DAY, MINUTE, Span
 from command_center.refusals import REASONS, in_language, refusal
@@ -636,3 +638,46 @@ def test_every_reason_is_found_again_in_both_languages() -> None:
         assert in_language(reason, "zh") == chinese.format(*values), name
         assert in_language(reason, "en") == reason.partition(" [")[0]
     assert in_language("a reason of a later version", "zh") == "a reason of a later version"
+
+
+# -- what folds make of it ------------------------------------------------------------------------------------------
+
+
+def test_the_inbox_says_which_orders_fit() -> None:
+    script = (
+        by_hand("A1", "A4", "A5")
+        .at(1, o.TakeUp, "A1", 1)
+        .at(2, o.AcceptTicket, "A1", 1, "ticket")
+        .at(6, o.SignTicket, "A4", 1)
+        .at(7, o.HandleTicket, "A4", 1)
+        .at(8, o.AskExtension, "A4", 1, "parts")
+    )
+    expected = {
+        0.75: ("A1", "accept", ("take_up", "accept_ticket", "merge_ticket")),
+        1.5: ("A1", "accept", ("accept_ticket", "merge_ticket")),
+        5: ("A4", "sign", ("sign_ticket", "return_ticket")),
+        6.5: ("A4", "handle", (*ALLOWED_AT["handle"], *ALLOWED_TO_LEADER)),
+        7.5: ("A4", "handle", (*ALLOWED_IN_HAND["handle"], *ALLOWED_TO_LEADER)),
+        8.5: ("A5", "extension", ("grant_extension", "refuse_extension")),
+    }
+    facts = story(contact(0.5, "K3"), orders=script.orders)
+    for minute, (seat, step, orders) in expected.items():
+        inboxes = Inboxes().extend(fact for fact in facts if fact.t <= minute * MINUTE)
+        assert [item.step for item in inboxes.items(seat)] == [step], minute
+        assert inboxes.allowed(seat, 1) == orders, minute
+    assert Inboxes().extend(facts).allowed("A2", 1) == ()
+
+
+def test_the_first_action_and_what_an_added_inject_expects_are_scored() -> None:
+    expected = '[{"seat": "A3", "action": "patrol", "within": "10min"}]'
+    script = (
+        by_hand("A3")
+        .at(1, o.AddInject, "director", inject("N1", at='"2min"', expected=expected))
+        .at(4, o.DoTask, "A3", -1)
+        .at(5, o.DoTask, "A3", -2)
+    )
+    scores = Scores().extend(story(orders=script.orders))
+    (record,) = scores.records()
+    assert (len(record.samples["C5"]), record.samples["C5"].total) == (1, 4 * MINUTE)
+    outcomes = {each[:3]: getattr(outcome, "state", outcome) for each, outcome in record.expected.items()}
+    assert outcomes == {("N1", "A3", "patrol"): "met"}

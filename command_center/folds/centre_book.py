@@ -14,7 +14,7 @@ from command_center.folds.indicators_data import d1_mounted, d2_real_data, d3_go
 from command_center.folds.indicators_institution import a1_rule_binding, a3_obligation_met
 from command_center.folds.indicators_operation import REACH_MS, b3_switch_time, b5_reach
 from command_center.folds.indicators_technology import c1_availability, c2_latency, c5_first_mile
-from command_center.folds.recipe_parts import Expectation, Outcome
+from command_center.folds.recipe_parts import Expectation, Outcome, with_inject
 
 Moment = tuple[int, int]
 """Time in ms and number of a fact."""
@@ -229,6 +229,9 @@ class CentreBook(Book):
 
     # -- expected actions -----------------------------------------------------------------------------------------
 
+    def _inject_added(self, fact: facts.InjectAdded) -> None:
+        self.record.parts = with_inject(self.record.parts, fact)
+
     def _inject_shown(self, fact: facts.InjectShown) -> None:
         self._shown.setdefault((fact.inject, fact.seat), (fact.t, fact.n))
 
@@ -280,6 +283,7 @@ class CentreBook(Book):
             facts.SystemCallBrokenOff: self._call_broken_off,
             facts.SensorAlarmed: self._alarmed,
             facts.AlarmShown: self._alarm_shown,
+            facts.InjectAdded: self._inject_added,
             facts.InjectShown: self._inject_shown,
             facts.ActionTaken: self._action,
         }

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from command_center.facts import ContactArrived, DrillStarted, Fact, InjectReleased
+from command_center.facts import ContactArrived, DrillStarted, Fact, InjectAdded, InjectReleased
 from command_center.folds.drill_record import DrillRecord
 from command_center.folds.names import Pair
-from command_center.folds.recipe_parts import RecipeParts, recipe_parts
+from command_center.folds.recipe_parts import RecipeParts, recipe_parts, with_inject
 from command_center.folds.sheet import HumanRating, ObservationLine, RatedTask
 from command_center.plan.problems import PlanError, Problem, Said, did_you_mean
 from command_center.plan.ratings import Numbered, Observation, Override, Rating, RatingsFile, Written
@@ -146,6 +146,8 @@ class _Known:
                 self.injects.add(fact.inject)
             elif isinstance(fact, DrillStarted):
                 self.parts = recipe_parts(fact)
+            elif isinstance(fact, InjectAdded):
+                self.parts = with_inject(self.parts, fact)
         self.injects |= {each.inject for each in self.parts.expected}
         self.tasks = {each.task for each in self.parts.expected} | {aim for aim, _ in self.parts.objectives}
         self.duties = {f"{name}@{version}" for name, version in self.parts.rules or ()}

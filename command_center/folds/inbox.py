@@ -25,7 +25,7 @@ STARTED: dict[type[Fact], str] = {
 OVER: tuple[type[Fact], ...] = (
     facts.CallerHungUp, facts.AcceptEnded, facts.TransferEnded, facts.Signed, facts.Returned, facts.ConsultEnded,
     facts.Arbitrated, facts.HandleEnded, facts.FeedbackEnded, facts.CloseEnded, facts.EvaluateEnded,
-    facts.RedoOrdered, facts.RedoWaived, facts.WorkGivenBack, facts.WorkPassedOn,
+    facts.RedoOrdered, facts.RedoWaived, facts.WorkTakenUp, facts.WorkGivenBack, facts.WorkPassedOn,
 )  # fmt: skip
 """Facts after which a ticket no longer lies where it lay."""
 

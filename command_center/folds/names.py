@@ -25,6 +25,7 @@ KIND_NAMES: dict[str, Pair] = {
     "work_given_back": ("在办工作退回收件箱", "work given back"),
     "work_passed_on": ("待办工作转交代管席位", "work passed on"),
     "work_arrived": ("工作进入收件箱", "work arrived in the inbox"),
+    "work_taken_up": ("同席接手", "work taken up by a colleague"),
     "task_arrived": ("任务进入收件箱", "task arrived in the inbox"),
     "note_written": ("席位记事", "note written"),
     "task_started": ("席位任务开始", "task started"),

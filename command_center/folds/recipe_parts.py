@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from command_center.facts import DrillStarted
+from command_center.facts import DrillStarted, InjectAdded
 from command_center.folds.names import Pair
 from command_center.plan.spans import parse_span
 
@@ -124,6 +124,7 @@ class _Scenario(msgspec.Struct):
 _DAY = 86_400_000
 _rosters = msgspec.json.Decoder(_Roster)
 _scenarios = msgspec.json.Decoder(_Scenario)
+_injects = msgspec.json.Decoder(_Inject)
 
 
 @lru_cache(maxsize=4)
@@ -146,14 +147,19 @@ def recipe_parts(started: DrillStarted) -> RecipeParts:
         systems=tuple(system.id for system in roster.systems),
         rules=frozenset((each.id, each.version) for each in in_force) if started.roster else None,
         catalogue=tuple((each.id, each.mounted) for each in roster.catalogue),
-        expected=tuple(
-            Expectation(inject.id, each.seat, each.action, _ms(each.within), inject.objective)
-            for inject in scenario.injects
-            if inject.state == "approved"
-            for each in inject.expected
-        ),
+        expected=tuple(each for inject in scenario.injects for each in _expectations(inject)),
         objectives=tuple((each.id, (each.title.zh, each.title.en)) for each in scenario.objectives),
     )
+
+
+def _expectations(inject: _Inject) -> list[Expectation]:
+    approved = inject.expected if inject.state == "approved" else ()
+    return [Expectation(inject.id, each.seat, each.action, _ms(each.within), inject.objective) for each in approved]
+
+
+def with_inject(parts: RecipeParts, added: InjectAdded) -> RecipeParts:
+    """The parts with what an inject expects that was added on the way."""
+    return parts._replace(expected=(*parts.expected, *_expectations(_injects.decode(added.plan))))
 
 
 def _ms(text: str) -> int:

@@ -77,9 +77,10 @@ def conduct(writer: Writer) -> list[Block]:
     orders = sum(drill.kind("order_accepted").count for drill in writer.data.drills)
     seats = len(writer.data.roster.seats)
     said = "conduct.persons" if persons else "conduct.program"
+    given = ("conduct.all_orders" if persons else "conduct.orders") if orders else "conduct.no_orders"
     return [
         Text(writer.say(said, seats=seats, persons=len(persons))),
-        Text(writer.say("conduct.orders" if orders else "conduct.no_orders", orders=orders)),
+        Text(writer.say(given, orders=orders)),
         _evaluators(writer),
     ]
 

@@ -28,6 +28,10 @@ TEXTS: dict[str, Pair] = {
         "导调组在演练中下达并执行命令 {orders} 条。",
         "The control group gave {orders} orders that were carried out.",
     ),
+    "conduct.all_orders": (
+        "导调组与真人席位在演练中共下达并执行命令 {orders} 条。",
+        "The control group and the people at the seats gave {orders} orders that were carried out.",
+    ),
     "conduct.no_orders": (
         "导调组未临时干预，控制消息全部按情景文件发布。",
         "The control group did not intervene; all injects came as the scenario has them.",

@@ -25,6 +25,7 @@ from command_center.facts import (
     RedoWaived,
     TaskArrived,
     WorkArrived,
+    WorkTakenUp,
 )
 from command_center.orders import AcceptTicket, Arbitrate, MergeTicket, Order, ReturnTicket, TransferTicket
 from command_center.world.engine import TASK, Task, World
@@ -37,6 +38,10 @@ STAFFED = (INTAKE, DISPATCH, LEAD, QUALITY)
 
 STEPS = ("accept", "transfer", "sign", "consult", "arbitrate", "handle", "feedback", "close", "evaluate")
 """The steps at which the table takes an operator of a seat, in its order."""
+
+
+UNSAID = ("sign", "arbitrate")
+"""Steps whose beginning no fact of their own states."""
 
 
 class Place(NamedTuple):
@@ -58,7 +63,7 @@ class Table(NamedTuple):
 
 def attended(
     rows: Iterable[Row | str], steps: Iterable[str], arrive: Callable[[int, str], Callable[[Any], None]],
-    wait: Callable[[int, int], Callable[[Any], int | None]], instead: Mapping[Any, Any],
+    wait: Callable[[int, int, str], Callable[[Any], int | None]], instead: Mapping[Any, Any],
 ) -> Table:  # fmt: skip
     """The table for persons out of the plain one; ``instead`` says which decisions ask for a will."""
     remaining, step, found = iter(steps), "", list[Row | str]()
@@ -75,7 +80,7 @@ def attended(
                 new = [(DO, role, arrive(role, step)), row]
                 places[length + 2] = Place(step, role, False)
             elif op == WAIT and role in STAFFED:
-                new = [(DO, role, wait(role, what))]
+                new = [(DO, role, wait(role, what, step))]
                 places[length + 1] = Place(step, role, True)
             elif op == DO:
                 new = [(DO, role, instead.get(what, what))]
@@ -139,12 +144,15 @@ class Attended:
         else:
             work.last = self._world.emit(WorkArrived, work.last, work.number, seat, step)
 
-    def _wait(self, role: int, column: int) -> Callable[[Work], int | None]:
-        world, wills = self._world, self.wills
+    def _wait(self, role: int, column: int, step: str) -> Callable[[Work], int | None]:
+        world, wills, unsaid = self._world, self.wills, step in UNSAID
 
         def wait(work: Work) -> int | None:
             if work.held[role] == PERSON:
                 return None if work.number in wills else PARK
+            if unsaid and work.roles[role].player == "person":
+                taken = (work.number, work.roles[role].seat, work.held[role])
+                work.last = world.emit(WorkTakenUp, work.last, *taken)
             world.pass_time(work, role, column)
             return PARK
 
