@@ -24,10 +24,11 @@ from command_center.ratings import Pace, Rating, append_rating, bind_ratings
 from tests.score_facts import SCENARIO, Story
 from tests.test_scores import by_hand
 
+_TINY: dict[str, Any] = dict(SCENARIO)
 AIMED: dict[str, Any] = {
-    **SCENARIO,
+    **_TINY,
     "objectives": [{"id": "act", "title": {"zh": "及时行动", "en": "Act in time"}}],
-    "injects": [{**inject, "objective": "act"} for inject in SCENARIO["injects"]],
+    "injects": [{**inject, "objective": "act"} for inject in _TINY["injects"]],
 }
 PROGRAMME = """name: own
 title: {zh: 本市计划, en: Our programme}
