@@ -28,6 +28,7 @@ GROUPS = {
     "memory": figures.memory,
     "million": figures.million,
     "drills": figures.drills,
+    "scoring": figures.scoring,
 }
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.rounds import Rounds
 from command_center import library
+from command_center.journal import Journal
 
 STEADY, SMALL, FLOOD, MILLION = 100_000, 10_000, 30_000, 1_000_000
+SCORED = "P103D"
+"""So long a hotline makes 1.4 million facts."""
 FLOOD_DRILLS = "city-waterlogging", "flood-day"
 """The flood drill by its names; the first that is shipped counts."""
 
@@ -98,6 +103,21 @@ def drills(rounds: Rounds) -> list[Figure]:
         _seconds(rounds, "hotline-month with journal", month, 5.0),
         _seconds(rounds, f"{name} with tail and journal", storm, 2.0),
         _seconds(rounds, "command-center --help", help_page, 0.4),
+    ]
+
+
+def scoring(rounds: Rounds) -> list[Figure]:
+    """All scores of 1.4 million facts, as a person asks for them: some hundred days of the hotline in one journal."""
+    with tempfile.TemporaryDirectory() as folder:
+        rounds.play(f"program run hotline-month --horizon {SCORED} --out {folder}", rounds=1)
+        facts = len(Journal.open(Path(folder) / "journal.jsonl.zst"))
+        score, pack = f"program score {folder} --json", f"program evidence {folder} --out {folder}/pack.zip"
+        check = f"program verify {folder}/pack.zip"
+        rounds.play(score, pack, check)
+    return [
+        _seconds(rounds, f"score, {facts / 1e6:.2f} million facts", score, 4.0),
+        _seconds(rounds, "evidence pack of them", pack, 12.0),
+        _seconds(rounds, "verify of the pack", check, 15.0),
     ]
 
 

@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command_center import facts as f
+from command_center.cli import scoring
 from command_center.facts import Fact
 from command_center.folds.explain import explain, indicators_of
 from command_center.folds.scores import Scores
 from command_center.folds.sheet import ScoreSheet
+from command_center.journal import JournalWriter
 from command_center.plan.maturity import load_maturity
 from tests.score_facts import HOUR, MIN, SCENARIO, Story, easy_plan
 
@@ -274,6 +276,32 @@ def test_a_fact_leads_to_the_indicators_that_counted_it() -> None:
     ]
 
 
+# -- remarks --------------------------------------------------------------------------------------------------------
+
+
+def test_a_flawless_share_says_how_many_cases_its_level_wants() -> None:
+    story = Story()
+    for number in range(40):
+        story.add(HOUR, f.SystemCallStarted, ticket=number, system="Y2", seat="S3")
+        story.add(HOUR + MIN, f.SystemCallEnded, ticket=number, system="Y2", seat="S3", feed="real")
+    sheet = story.end().scores().sheet(easy_plan())
+    # D4: Wilson's upper end of 0 of 40 is 3.8415 / 43.8415 = 876.2 per 10,000; 50 wants n = 3.8415 x 199 = 764.4
+    security = sheet.profile.indicator("D4")
+    assert security.level == 1
+    assert security.note == (
+        "40 例中为 0：区间上限为 876.2 每万次，2 级要求不高于 50；至少须有 765 例且均为 0",
+        "0 of 40: the upper bound of the interval is 876.2 per 10,000, level 2 wants 50 or less; at least 765 cases "
+        "without one are needed",
+    )
+    # D3: all 40 good; the lower end is 40 / 43.8415 = 91.24 %; level 4 wants 96 %: n = 3.8415 x 0.96 / 0.04 = 92.2
+    quality = sheet.profile.indicator("D3").note
+    assert quality is not None
+    assert quality[1] == (
+        "40 of 40: the lower bound of the interval is 91.24 %, level 4 wants 96 or more; at least 93 cases, all of "
+        "them good, are needed"
+    )
+
+
 # -- laws -----------------------------------------------------------------------------------------------------------
 
 
@@ -295,6 +323,24 @@ def test_folding_may_be_cut_anywhere(cuts: list[int]) -> None:
         if end:
             plain(scores)  # looking changes nothing
     assert plain(scores.named("aa")) == plain(Scores().extend(FACTS).named("aa"))
+
+
+def test_two_halves_of_the_work_make_the_whole() -> None:
+    board, books = (
+        pickle.loads(pickle.dumps(Scores(half=half).extend(FACTS).named("aa"))) for half in ("board", "books")
+    )
+    assert plain(board.joined(books)) == plain(Scores().extend(FACTS).named("aa"))
+    other = Scores().extend(drills()[0]).named("bb")
+    assert plain(board.joined(books).merge(other)) == plain(other.merge(Scores().extend(FACTS).named("aa")))
+
+
+def test_a_long_journal_is_read_in_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = JournalWriter(tmp_path / "journal.jsonl.zst")
+    writer.extend(FACTS)
+    writer.close("completed")
+    monkeypatch.setattr(scoring, "LONG", 10)
+    files = [tmp_path / "journal.jsonl.zst"]
+    assert plain(scoring.fold_files(files, parallel=True)) == plain(scoring.fold_files(files))
 
 
 def test_fact_by_fact_is_the_same_as_all_at_once() -> None:

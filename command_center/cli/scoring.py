@@ -17,7 +17,7 @@ from command_center.folds.explain import explain
 from command_center.folds.indicators import Ratings
 from command_center.folds.response import Base
 from command_center.folds.score_tables import case_table, score_tables
-from command_center.folds.scores import Scores
+from command_center.folds.scores import Half, Scores
 from command_center.folds.sheet import ScoreSheet
 from command_center.journal import Journal
 from command_center.plan.maturity import MaturityPlan, load_maturity
@@ -25,6 +25,9 @@ from command_center.plan.problems import did_you_mean
 from command_center.plan.programme import Programme, load_programme
 
 JOURNALS = "*.jsonl*"
+LONG = 300_000
+"""Facts from which on a journal is worth two processes."""
+
 CASES_SHOWN = 200
 """Rows of cases printed; ``--json`` gives them all."""
 
@@ -100,9 +103,9 @@ def _is_meant(path: Path) -> bool:
         return file.read(64).startswith(b'{"format":"command-center journal"')
 
 
-def _fold_one(path: Path, base: Base) -> Scores:
+def _fold_one(path: Path, base: Base, half: Half = "") -> Scores:
     journal = Journal.open(path)
-    scores = Scores(base)
+    scores = Scores(base, half=half)
     with quiet_collector():
         for block in journal.blocks():
             scores.extend(block)
@@ -111,19 +114,29 @@ def _fold_one(path: Path, base: Base) -> Scores:
 
 def fold_files(files: Sequence[Path], base: Base = "arrival", parallel: bool = False) -> Scores:
     """The scores of all journals, one process a core where ``parallel``; the result is the same."""
-    if parallel and len(files) > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        workers = min(len(files), os.cpu_count() or 1)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            parts = list(pool.map(_fold_one, files, [base] * len(files)))
-    else:
-        parts = [_fold_one(file, base) for file in files]
+    parts = _fold_beside(files, base) if parallel else [_fold_one(file, base) for file in files]
     first, *rest = parts
     for part in rest:
         first = first.merge(part)
     return first
+
+
+def _fold_beside(files: Sequence[Path], base: Base) -> list[Scores]:
+    """Each journal in a process of its own; a long one is read by two, each doing half of the work."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    jobs: list[tuple[Path, Half]] = []
+    for file in files:
+        halves: tuple[Half, ...] = ("board", "books") if len(Journal.open(file)) > LONG else ("",)
+        jobs += [(file, half) for half in halves]
+    workers = min(len(jobs), os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        done = list(pool.map(_fold_one, [file for file, _ in jobs], [base] * len(jobs), [half for _, half in jobs]))
+    found = dict(zip(jobs, done, strict=True))
+    return [
+        found[file, ""] if (file, "") in found else found[file, "board"].joined(found[file, "books"]) for file in files
+    ]
 
 
 # -- explain --------------------------------------------------------------------------------------------------------

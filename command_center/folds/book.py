@@ -31,7 +31,10 @@ class Book:
     def judge(
         self, name: str, verdict: float | None, subject: Any, times: tuple[int, ...], facts: tuple[int, ...]
     ) -> None:
-        """A case of a share: count it unless the verdict is None; ``subject`` is a ticket's number or a text."""
+        """A case of a share: count it unless the verdict is None.
+
+        ``subject`` is a ticket's number, or the words of its name, which are put together only for who listens.
+        """
         if verdict is None:
             return
         share = self.record.shares[name]
@@ -52,5 +55,5 @@ class Book:
         self, name: str, counted: bool, value: float, subject: Any, times: tuple[int, ...], facts: tuple[int, ...]
     ) -> None:
         assert self._listener is not None
-        about = f"ticket {subject}" if isinstance(subject, int) else subject
+        about = f"ticket {subject}" if isinstance(subject, int) else " ".join(map(str, subject))
         self._listener(Case(name, self.record.root, about, counted, value, times, facts))

@@ -23,6 +23,8 @@ NEVER: Moment = (-1, -1)
 
 LAST_TIER = "grid"
 
+_DECISIVE = {feed: f"decisive {feed}" for feed in ("real", "mock", "missing", "link")}
+
 
 class CentreBook(Book):
     """A1 (tasks and commands), A3, B3, B5, C1, C2, C5, D1 to D4, and the scores of the same facts."""
@@ -59,13 +61,13 @@ class CentreBook(Book):
         for (command, node), n in self._waiting.items():
             issued, number = self._issued.get(command, (now, n))
             verdict = b5_reach(issued, -1, now)
-            self.judge("B5", verdict, f"command {command} {node}", (issued,), (number, n))
+            self.judge("B5", verdict, ("command", command, node), (issued,), (number, n))
         for (ticket, system), (t, n) in self._asked.items():
             self.judge("D2", d2_real_data("missing", t, -1, now), ticket, (t,), (n,))
             record.reads[system]["waiting"] += 1
         self._settle_systems(record.horizon())
         for resource, mounted in record.parts.catalogue:
-            self.judge("D1", d1_mounted(mounted), f"resource {resource}", (), ())
+            self.judge("D1", d1_mounted(mounted), ("resource", resource), (), ())
         for expected in record.parts.expected:
             record.expected[expected] = self._outcome(expected, now)
 
@@ -76,7 +78,7 @@ class CentreBook(Book):
         self._bound.setdefault((fact.duty, fact.seat, about), []).append((fact.due, (fact.t, fact.n)))
         if not about.isdigit():  # a duty about a ticket stands behind its dispatch, which is the order
             verdict = a1_rule_binding(fact.duty, self.record.parts.rules)
-            self.judge("A1", verdict, f"task {fact.duty} {fact.seat} {about}", (fact.t,), (fact.n,))
+            self.judge("A1", verdict, ("task", fact.duty, fact.seat, about), (fact.t,), (fact.n,))
 
     def _took(self, fact: Any) -> tuple[int, Moment] | None:
         bound = self._bound.get((fact.duty, fact.seat, fact.about))
@@ -102,14 +104,14 @@ class CentreBook(Book):
         self, duty: str, seat: str, about: str, *, met: bool, times: tuple[int, ...], numbers: tuple[int, ...]
     ) -> None:
         self.record.duties[duty]["met" if met else "missed"] += 1
-        self.judge("A3", a3_obligation_met(met), f"duty {duty} {seat} {about}", times, numbers)
+        self.judge("A3", a3_obligation_met(met), ("duty", duty, seat, about), times, numbers)
 
     # -- commands -------------------------------------------------------------------------------------------------
 
     def _command(self, fact: facts.CommandIssued) -> None:
         self._issued[fact.command] = (fact.t, fact.n)
         verdict = a1_rule_binding(fact.duty, self.record.parts.rules)
-        self.judge("A1", verdict, f"command {fact.command}", (fact.t,), (fact.n,))
+        self.judge("A1", verdict, ("command", fact.command), (fact.t,), (fact.n,))
 
     def _sent(self, fact: facts.CommandSent) -> None:
         tier = self.record.tiers[fact.tier]
@@ -130,7 +132,7 @@ class CentreBook(Book):
         if fact.tier == LAST_TIER:
             sent = self._waiting.pop((fact.command, fact.node), fact.n)
             verdict = b5_reach(issued, fact.t, fact.t)
-            self.judge("B5", verdict, f"command {fact.command} {fact.node}", (issued, fact.t), (number, sent, fact.n))
+            self.judge("B5", verdict, ("command", fact.command, fact.node), (issued, fact.t), (number, sent, fact.n))
 
     # -- modes and seats ------------------------------------------------------------------------------------------
 
@@ -144,13 +146,13 @@ class CentreBook(Book):
             return  # it held from the start
         mode, t, n = self._mode
         self.record.switches.append((mode, t, fact.t))
-        self.measure("B3", b3_switch_time(mode, t, fact.t), f"mode {mode}", (t, fact.t), (n, fact.n))
+        self.measure("B3", b3_switch_time(mode, t, fact.t), ("mode", mode), (t, fact.t), (n, fact.n))
         self._mode = None
 
     def _settle_mode(self, mode: str, t: int, n: int, now: int) -> None:
         self.record.switches.append((mode, t, None))
         if self.record.status:
-            self.measure("B3", b3_switch_time(mode, t, now), f"mode {mode}", (t,), (n,))
+            self.measure("B3", b3_switch_time(mode, t, now), ("mode", mode), (t,), (n,))
 
     def _answered(self, fact: facts.SeatAnswered) -> None:
         self.record.answered.add(fact.seat)
@@ -169,7 +171,7 @@ class CentreBook(Book):
         begun = self._signed_on.pop(fact.seat, None)
         if begun is not None:
             verdict = c5_first_mile(self._players.get(fact.seat, "program"), begun[0], fact.t)
-            self.measure("C5", verdict, f"seat {fact.seat}", (begun[0], fact.t), (begun[1], fact.n))
+            self.measure("C5", verdict, ("seat", fact.seat), (begun[0], fact.t), (begun[1], fact.n))
 
     # -- systems and data -----------------------------------------------------------------------------------------
 
@@ -197,7 +199,7 @@ class CentreBook(Book):
             share[0] += up
             share[1] += whole
             if self._listener is not None and whole:
-                self._tell("C1", up == whole, up / whole, f"system {system}", (), tuple(self._outages.get(system, ())))
+                self._tell("C1", up == whole, up / whole, ("system", system), (), tuple(self._outages.get(system, ())))
 
     def _call_started(self, fact: facts.SystemCallStarted) -> None:
         self._asked[fact.ticket, fact.system] = (fact.t, fact.n)
@@ -208,7 +210,7 @@ class CentreBook(Book):
         reads = self.record.reads[fact.system]
         reads[feed] += 1
         if fact.decisive:
-            reads[f"decisive {feed}"] += 1
+            reads[_DECISIVE[feed]] += 1
         times, numbers = (t, fact.t), (n, fact.n)
         self.judge("D2", d2_real_data(feed, t, fact.t, fact.t), number, times, numbers)
         if feed == "real":
@@ -225,7 +227,7 @@ class CentreBook(Book):
         begun = self._alarms.pop(fact.cause, None)
         if begun is not None:
             verdict = c2_latency(begun[0], fact.t)
-            self.measure("C2", verdict, f"sensor {fact.sensor}", (begun[0], fact.t), (begun[1], fact.n))
+            self.measure("C2", verdict, ("sensor", fact.sensor), (begun[0], fact.t), (begun[1], fact.n))
 
     # -- expected actions -----------------------------------------------------------------------------------------
 

@@ -86,8 +86,10 @@ class Samples:
         """A new bag with the values of both."""
         both = self.copy()
         both._runs += other._runs
-        for value in other._pending:
-            both.add(value)
+        both._pending.extend(other._pending)
+        while len(both._pending) >= RUN:
+            both._runs.append(_pack(both._pending[:RUN]))
+            both._pending = both._pending[RUN:]
         return both
 
     def values(self) -> NDArray[numpy.int64]:

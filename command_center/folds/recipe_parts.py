@@ -167,6 +167,7 @@ def _ms(text: str) -> int:
     return span.ms + span.workdays * _DAY
 
 
+@lru_cache(maxsize=4096)
 def rule_of(label: str) -> tuple[str, int] | None:
     """Id and version of the duty a fact names (``FL04@2`` or ``FL04/2``); None where it names none."""
     for mark in ("@", "/"):

@@ -37,19 +37,21 @@ HOUR = 3_600_000
 class _Ticket:
     """A ticket while something may still befall it; forgotten when it is over, so memory stays flat."""
 
-    __slots__ = ("begun", "desk", "handled", "inbox", "limits", "outcome", "queue", "ready", "running", "since")
+    # on the class, so that making one of the very many costs little
+    begun = 0
+    running: StepTally | None = None
+    desk: SeatTally | None = None
+    queue: StepTally | None = None
+    inbox: SeatTally | None = None
+    handled = -1  # when desk and field work of handling were over, until the next step begins
+    outcome = ""  # empty while open
 
     def __init__(self, ready: int, outcome: str = "") -> None:
         self.ready = ready  # since when it is ready for its next step
         self.since = ready  # since when it was ready for the step that runs
-        self.begun = 0
-        self.running: StepTally | None = None
-        self.desk: SeatTally | None = None
-        self.queue: StepTally | None = None
-        self.inbox: SeatTally | None = None
         self.limits: dict[str, int] = {}
-        self.handled = -1  # when desk and field work of handling were over, until the next step begins
-        self.outcome = outcome  # empty while open
+        if outcome:
+            self.outcome = outcome
 
 
 class Scoreboard(Fold):
@@ -64,7 +66,7 @@ class Scoreboard(Fold):
         self.now = 0
         self._tally = Tally()
         self._steps = {kind: self._tally.steps[step] for kind, step in STEP_OF.items()}
-        self._transfer, self._handle = self._tally.steps["transfer"], self._tally.steps["handle"]
+        self._accept, self._transfer, self._handle = (self._tally.steps[s] for s in ("accept", "transfer", "handle"))
         self._tickets: dict[int, _Ticket] = {}
         self._tasks: dict[tuple[str, int], tuple[SeatTally, int]] = {}
         self._counts = dict.fromkeys(COUNTED, 0)
@@ -149,7 +151,10 @@ class Scoreboard(Fold):
         self._hour = hour
         if self._in_hour > self._busiest[0]:
             self._busiest = (self._in_hour, hour)
-        self._wait(ticket, tally.steps["accept"])
+        step = ticket.queue = self._accept
+        step.queue += 1
+        if step.queue > step.longest_queue:
+            step.longest_queue = step.queue
 
     def _opened(self, fact: facts.TicketOpened) -> None:
         self._counts[facts.TicketOpened] += 1
@@ -237,39 +242,40 @@ class Scoreboard(Fold):
 
     # -- the six steps --------------------------------------------------------------------------------------------
 
-    def _started(self, fact: Any) -> None:
+    def _started(self, fact: Any) -> _Ticket:
         ticket = self._tickets.get(fact.ticket) or self._find(fact)
         if ticket.handled >= 0:
             self._end_handling(ticket)
         if ticket.queue is not None:
             self._leave(ticket)
-        step = self._steps[type(fact)]
+        step = ticket.running = self._steps[type(fact)]
         step.started += 1
-        step.waits.add(fact.t - ticket.ready)
-        ticket.since = ticket.ready
-        ticket.begun = fact.t
-        ticket.running = step
-        ticket.desk = self._tally.seats[fact.seat] if fact.seat else None
+        ready = ticket.since = ticket.ready
+        t = ticket.begun = fact.t
+        step.waits.add(t - ready)
+        seat = fact.seat
+        ticket.desk = self._tally.seats[seat] if seat else None
+        return ticket
 
     def _ended(self, fact: Any) -> _Ticket:
         ticket = self._tickets.get(fact.ticket) or self._find(fact)
         if ticket.handled >= 0:
             self._end_handling(ticket)
-        step = self._steps[type(fact)]
+        step, t, seat = self._steps[type(fact)], fact.t, fact.seat
         step.ended += 1
         if ticket.running is step:
-            self._let_go(ticket, fact.t)
+            self._let_go(ticket, t)
         else:  # the record lacks the start
             ticket.since = ticket.ready
             if ticket.queue is step:
                 self._leave(ticket)
         if step is self._handle:
-            ticket.handled = fact.t
+            ticket.handled = t
         else:
-            step.elapsed.add(fact.t - ticket.since)
-        if fact.seat:
-            self._tally.seats[fact.seat].done += 1
-        ticket.ready = fact.t
+            step.elapsed.add(t - ticket.since)
+        if seat:
+            self._tally.seats[seat].done += 1
+        ticket.ready = t
         return ticket
 
     def _let_go(self, ticket: _Ticket, t: int) -> None:
@@ -287,12 +293,12 @@ class Scoreboard(Fold):
             ticket.handled = ticket.ready = fact.t
 
     def _accept_started(self, fact: facts.AcceptStarted) -> None:
-        self._started(fact)
-        self._met(fact)
+        self._meet(self._started(fact).limits, "accept", fact.t)
 
     def _accept_ended(self, fact: facts.AcceptEnded) -> None:
         ticket = self._ended(fact)
-        self._met(fact)
+        if ticket.limits:
+            self._meet(ticket.limits, "accept", fact.t)  # where a record lacks the pick-up
         if ticket.outcome:
             del self._tickets[fact.ticket]
 
@@ -326,13 +332,16 @@ class Scoreboard(Fold):
         ticket = self._tickets.get(fact.ticket)
         if ticket is None or not ticket.limits:
             return
-        limits = ticket.limits
         for name in MET_BY[type(fact)]:
-            due = limits.pop(name, None)
-            if due is not None:
-                limit = self._tally.limits[name]
-                limit.due += 1
-                limit.on_time += fact.t <= due
+            self._meet(ticket.limits, name, fact.t)
+
+    def _meet(self, limits: dict[str, int], name: str, t: int) -> None:
+        """A limit of a ticket, if it has it, is over at ``t``."""
+        due = limits.pop(name, None)
+        if due is not None:
+            limit = self._tally.limits[name]
+            limit.due += 1
+            limit.on_time += t <= due
 
     def _withdraw(self, ticket: _Ticket, t: int, keep: str) -> None:
         """The limits of a ticket, but for one, have lost their object: late if passed, else held against nobody."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise
-from typing import Any
+from typing import Any, Literal
 
 from command_center import facts
 from command_center.facts import Fact
@@ -33,10 +33,18 @@ EMERGENCY = ("E",)
 """1315 holds for contacts of this urgency."""
 
 
-class Scores(Fold):
-    """The fold. ``base`` says where the clock of 1315's dispatch starts; a listener is told every counted case."""
+Half = Literal["", "board", "books"]
+"""Half of the work: the scoreboard, which takes about half of the time, or everything else; empty for all of it."""
 
-    def __init__(self, base: Base = "arrival", listener: Listener | None = None) -> None:
+
+class Scores(Fold):
+    """The fold. ``base`` says where the clock of 1315's dispatch starts; a listener is told every counted case.
+
+    A fold of one ``half`` of the work is no good by itself: ``joined`` makes a whole of two over the same facts.
+    """
+
+    def __init__(self, base: Base = "arrival", listener: Listener | None = None, half: Half = "") -> None:
+        self._half = half
         self.board = Scoreboard()
         self.response = Response1315(base, urgencies=EMERGENCY)
         self._books: tuple[Book, ...] = (TicketBook(listener), CentreBook(listener), FloodBook(listener))
@@ -48,12 +56,13 @@ class Scores(Fold):
 
     def _table(self) -> Mapping[type[Fact], Handler]:
         """One table for all parts, so that a fact is looked up once."""
-        parts = [self.board.handlers(), self.response.handlers(), *(book.table() for book in self._books)]
+        books = [self.response.handlers(), *(book.table() for book in self._books)]
+        parts = [*([] if self._half == "books" else [self.board.handlers()]), *([] if self._half == "board" else books)]
         kinds = {kind for part in parts for kind in part}
-        table = {kind: _chain([part[kind] for part in parts if kind in part]) for kind in kinds}
-        table[facts.DrillStarted] = self._started
-        table[facts.DrillEnded] = self._ended
-        return table
+        calls = {kind: tuple(part[kind] for part in parts if kind in part) for kind in kinds}
+        calls |= {facts.DrillStarted: (self._started,), facts.DrillEnded: (self._ended,)}
+        self._calls: Mapping[type[Fact], tuple[Handler, ...]] = calls
+        return {kind: _chain(handlers) for kind, handlers in calls.items()}
 
     def _started(self, fact: facts.DrillStarted) -> None:
         self._close_record()
@@ -77,12 +86,11 @@ class Scores(Fold):
 
     def extend(self, facts: Iterable[Fact]) -> Scores:
         """Take many facts; the same as ``apply`` on each, faster."""
-        rows, find = iter(facts), self._handlers.get
+        rows, find = iter(facts), self._calls.get
         while chunk := list(islice(rows, _CHUNK)):
             for part in _by_drill(chunk):
                 for fact in part:
-                    handler = find(type(fact))
-                    if handler is not None:
+                    for handler in find(type(fact), ()):
                         handler(fact)
                 self.now = part[-1].t  # only a drill's first fact looks at the clock, and it begins a part
                 self._record.facts += len(part)
@@ -125,8 +133,16 @@ class Scores(Fold):
         both._handlers = both._table()
         return both
 
+    def joined(self, books: Scores) -> Scores:
+        """The whole of two halves over the same drill: the board of this one, everything else of the other."""
+        whole = Scores(books.response.base)
+        self.board.now = self.now
+        whole.board, whole.response, whole._past, whole.now = self.board, books.response, books.records(), books.now
+        whole._handlers = whole._table()
+        return whole
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_handlers"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_handlers", "_calls")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -160,26 +176,14 @@ def _plain(record: DrillRecord) -> dict[str, Any]:
     }
 
 
-def _chain(handlers: list[Handler]) -> Handler:
-    """One handler that calls them all; written out for two and three, since it is called for every other fact."""
-    if len(handlers) == 1:
-        return handlers[0]
-    first, second, *more = handlers
-    if not more:
+def _chain(handlers: tuple[Handler, ...]) -> Handler:
+    """One handler that calls them all."""
 
-        def two(fact: Any) -> None:
-            first(fact)
-            second(fact)
+    def call(fact: Any) -> None:
+        for handler in handlers:
+            handler(fact)
 
-        return two
-    third = _chain(more)
-
-    def three(fact: Any) -> None:
-        first(fact)
-        second(fact)
-        third(fact)
-
-    return three
+    return handlers[0] if len(handlers) == 1 else call
 
 
 def _by_drill(rows: list[Fact]) -> list[list[Fact]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from command_center.folds.percentiles import nearest_rank
@@ -120,9 +121,16 @@ class Dice:
         """``count`` numbers from 0 to ``limit`` - 1: the upper 32 bits of a draw, scaled."""
         import numpy
 
-        raw = self._generator.random_raw(count) >> numpy.uint64(32)
+        raw = self.upper(count)
         scaled: NDArray[numpy.int64] = ((raw * numpy.uint64(limit)) >> numpy.uint64(32)).astype(numpy.int64)
         return scaled
+
+    def upper(self, count: int) -> NDArray[numpy.uint64]:
+        """The upper 32 bits of ``count`` draws."""
+        import numpy
+
+        raw: NDArray[numpy.uint64] = self._generator.random_raw(count)
+        return raw >> numpy.uint64(32)
 
 
 def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, rounds: int = ROUNDS) -> Range:
@@ -130,14 +138,16 @@ def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, r
     import numpy
 
     total = sum(counts)
-    ends = numpy.cumsum(numpy.array(counts, numpy.int64))
+    # a draw x of 32 bits picks case x * total >> 32; those below end number are the draws below this limit
+    limits = [-(-(end << 32) // total) for end in accumulate(counts)]
     weights = numpy.array(values, numpy.float64)
     means: list[float] = []
     step = max(1, _BLOCK // total)
     for begin in range(0, rounds, step):
         size = min(step, rounds - begin)
-        which = numpy.searchsorted(ends, dice.below(total, size * total), side="right").reshape(size, total)
-        tally = numpy.stack([(which == place).sum(axis=1) for place in range(len(ends))], axis=1)
+        drawn = dice.upper(size * total).reshape(size, total)
+        below = [numpy.count_nonzero(drawn < numpy.uint64(limit), axis=1) for limit in limits]
+        tally = numpy.diff(numpy.stack(below, axis=1), axis=1, prepend=0)
         means += (tally @ weights / total).tolist()
     return middle_95(means)
 
