@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.rated import SHORT, ratings_for
 from command_center.cli.scoring import base_of, journals
@@ -40,8 +41,10 @@ def evidence(door: Door, asked: Asked, as_json: bool) -> int:
     ratings = ratings_for(door, files, asked.ratings)
     by_root = {Journal.open(file).root: file for file in files}
     rated = tuple(ratings.files.values())
-    pack = build(Sources(by_root, asked.maturity, asked.programme, rated, base, asked.with_journals), PROGRAM)
-    write_pack(asked.out, pack.members)
+    sources = Sources(by_root, asked.maturity, asked.programme, rated, base, asked.with_journals)
+    with quiet_collector():
+        pack = build(sources, PROGRAM)
+        write_pack(asked.out, pack.members)
     city = pack.evidence["city"]
     digest = pack.evidence["indicator_file"]["sha256"]
     if as_json:
@@ -70,7 +73,8 @@ def _level(door: Door, level: int, digest: str) -> str:
 def verify_pack(door: Door, path: Path, beside: Sequence[Path], seal: str | None, as_json: bool) -> int:
     """Check that a pack holds; 1 where it does not, WrongInput where the file is no pack or its journals are absent."""
     try:
-        checked = check_pack(path, _beside(door, path, beside))
+        with quiet_collector():
+            checked = check_pack(path, _beside(door, path, beside))
     except PackError as error:
         raise WrongInput(door.say("error.pack", path=path, why=getattr(error.said, door.lang, error.said))) from None
     findings = [str(getattr(said, door.lang, said)) for said in checked.findings]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections import defaultdict
@@ -118,12 +117,8 @@ def _folded(sources: Sources, ratings: Ratings, heard: Mapping[str, list[Case]])
         if root in ratings.files:
             check_ratings(ratings.files[root], journal)
         scores = Scores(sources.base, hear).named(root)
-        gc.disable()  # nothing here lies in circles, and the collector would look through every open ticket
-        try:
-            for block in journal.blocks():
-                scores.extend(block)
-        finally:
-            gc.enable()
+        for block in journal.blocks():
+            scores.extend(block)
         whole = whole.merge(scores.named(root))
     return whole
 

@@ -1,7 +1,8 @@
 """Ratings: what people who ran and watched a drill wrote down, one JSON object a line, bound to the journal's root.
 
-The file is ``ratings.jsonl`` beside the journal. It only grows: nobody's line is changed, a later line of the same
-role about the same task replaces the one before, and an override keeps the automatic value beside the human one.
+The file is ``ratings.jsonl`` beside the journal; every line says its ``kind``. It only grows: nobody's line is
+changed, a later line of the same role about the same task replaces the one before, and an override keeps the automatic
+value beside the human one.
 """
 
 from __future__ import annotations
