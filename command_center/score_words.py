@@ -42,7 +42,7 @@ SCORE_WORDS: dict[str, tuple[str, str]] = {
         "包内有日志（或只有根值）、所用指标文件、各项数值与区间、等级、门槛，以及每个数字背后的事实编号。"
         "同样的输入得到同样的证据包；用 verify 复核。",
         "Pack the scores with everything behind them into one evidence pack (ZIP)\n"
-        "It holds the journals (or only their roots), the indicator file as used, values, intervals, levels, gates, "
+        "It holds the journals (or only their roots), the indicator file as used, values, intervals, levels, gates,\n"
         "and the facts behind each number. Equal inputs give equal packs; verify recomputes every number of it.",
     ),
     "help.evidence.journals": _JOURNALS,

@@ -71,7 +71,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "证据包由日志重算每个数字再比对；包内没有日志时，在其后给出日志。"
         "只证明完整，不证明由谁写成；请用 --root 与报告中的根值（证据包为封签）比对。",
         "Check that a journal is whole, or that an evidence pack holds: any byte changed, dropped or added is found\n"
-        "Every number of a pack is recomputed from its journals; name them after a pack that has none inside. "
+        "Every number of a pack is recomputed from its journals; name them after a pack that has none inside.\n"
         "This shows that it is whole, not who wrote it: compare with --root and the root in a report (a pack's seal).",
     ),
     "help.check": (

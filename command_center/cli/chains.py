@@ -6,7 +6,7 @@ from pathlib import Path
 
 from command_center.cli.door import Door
 from command_center.folds.names import VALUE_NAMES, kind_name, word
-from command_center.folds.rule_chain import Chain, Counted, Rule
+from command_center.folds.rule_chain import Chain, Counted, Link, Rule
 from command_center.folds.stories import Story
 from command_center.plan.maturity import load_maturity
 
@@ -18,11 +18,15 @@ def tell_chain(door: Door, chain: Chain, path: Path) -> None:
     """Print the chain: rules, the facts of each link, the indicators that counted them."""
     door.out()
     door.out(door.say("chain.heading"))
+    titles: dict[Link, str] = {
+        "cue": door.say("chain.cue"), "order": door.say("chain.order"), "action": door.say("chain.action"),
+        "evidence": door.say("chain.evidence"),
+    }  # fmt: skip
     rules = [_rule(door, chain, rule) for rule in chain.rules]
     _part(door, door.say("chain.rules"), rules or [door.say("chain.no_rule")], 0)
     for linked in chain.links:
         lines = Story("", linked.lines, chain.names).text(door.lang)
-        _part(door, door.say(f"chain.{linked.link}"), [line.strip() for line in lines], linked.more)
+        _part(door, titles[linked.link], [line.strip() for line in lines], linked.more)
     for task, state in chain.tasks:
         door.out(door.say("chain.task", task=task, state=word(VALUE_NAMES.get(state, (state, state)), door.lang)))
     _indicators(door, chain, path)
@@ -62,7 +66,10 @@ def _indicators(door: Door, chain: Chain, path: Path) -> None:
         facts = " ".join(map(str, case.facts))
         return (f"{case.indicator} {name}", case.subject, counted, f"{case.value:g}", facts, through)
 
-    header = [door.say(f"chain.{key}") for key in ("indicator", "about", "counted", "value", "facts", "through")]
+    header = [
+        door.say("chain.indicator"), door.say("chain.about"), door.say("chain.counted"), door.say("chain.value"),
+        door.say("chain.facts"), door.say("chain.through"),
+    ]  # fmt: skip
     cases = chain.indicators[:SHOWN]
     more = len(chain.indicators) - len(cases)
     note = door.say("chain.more", count=more) if more else ""
