@@ -29,6 +29,7 @@ GROUPS = {
     "million": figures.million,
     "drills": figures.drills,
     "scoring": figures.scoring,
+    "pictures": figures.pictures,
 }
 
 

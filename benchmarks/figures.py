@@ -121,6 +121,26 @@ def scoring(rounds: Rounds) -> list[Figure]:
     ]
 
 
+def pictures(rounds: Rounds) -> list[Figure]:
+    """What the live pages are drawn from, in the flood drill at its peak."""
+    rounds.play("pictures")
+    wanted = (
+        ("pictures eat a fact", "eat_us", "µs", 2.0),
+        ("a picture of the wall", "wall_ms", "ms", 2.0),
+        ("a picture of the busiest seat", "seat_ms", "ms", 0.5),
+        ("a patch between two pictures", "patch_ms", "ms", 1.0),
+        ("the city map", "map_ms", "ms", 100.0),
+        ("a picture of any moment, 95 of 100", "seek_ms", "ms", 200.0),
+        ("what the pictures hold at the end", "held_mb", "MB", 10.0),
+    )
+    return [_least(rounds, *each) for each in wanted]
+
+
+def _least(rounds: Rounds, what: str, name: str, unit: str, most: float) -> Figure:
+    found = rounds.median("pictures", name)
+    return Figure(what, f"{found:.2f} {unit}", "", f"at most {most:g} {unit}", found <= most)
+
+
 def _rate(rounds: Rounds, what: str, name: str, tickets: int) -> Figure:
     busy, clock = (f"{tickets / rounds.median(name, unit):,.0f}/s" for unit in ("busy", "seconds"))
     return Figure(f"{what}, tickets", busy, clock)

@@ -30,11 +30,11 @@ class Rounds:
         self._say = say
 
     def play(self, *names: str, rounds: int | None = None) -> None:
-        """Measure in turn: ``MODEL TICKETS [--flood]`` of ``benchmarks.one``, or ``program ARGUMENTS``."""
+        """Measure in turn: ``MODEL TICKETS [--flood]`` of ``benchmarks.one``, ``program ARGUMENTS``, ``pictures``."""
         for turn in range(rounds or self.count):
             for name in names:
                 if len(self.runs.setdefault(name, [])) <= turn:
-                    run = _program(name.split()[1:]) if name.startswith("program ") else _one(name.split())
+                    run = _made(name)
                     self.runs[name].append(run)
                     self._say(f"{name}: {run['busy']:.2f} s of processor, {run['seconds']:.2f} s by the clock")
 
@@ -49,8 +49,12 @@ class Rounds:
         )
 
 
-def _one(words: Sequence[str]) -> Run:
-    found: Run = json.loads(_call([sys.executable, "-m", "benchmarks.one", *words]))
+def _made(name: str) -> Run:
+    if name.startswith("program "):
+        return _program(name.split()[1:])
+    module = "benchmarks.pictures" if name == "pictures" else "benchmarks.one"
+    words = [] if name == "pictures" else name.split()
+    found: Run = json.loads(_call([sys.executable, "-m", module, *words]))
     return found
 
 

@@ -248,6 +248,7 @@ VALUE_NAMES: dict[str, Pair] = {
     "stand_in": ("热线代岗", "stand-in"),
     "responder": ("应答席", "responder"),
     "empty": ("空席", "empty"),
+    "program": ("程序", "program"),
     "person": ("真人", "person"),
     "completed": ("完成", "completed"),
     "stopped": ("提前结束", "stopped"),

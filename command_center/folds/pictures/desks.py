@@ -64,7 +64,7 @@ class Desk:
     __slots__ = (
         "agenda", "alarms", "answered", "asked", "busy", "cleared", "commands", "done", "duties", "id", "inbox",
         "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state", "supports",
-        "tasks",
+        "tasks", "took_part",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -72,7 +72,8 @@ class Desk:
         self.profile = ""
         self.player = ""
         self.operators = 0
-        self.answered = 0  # at the roll call: 1 yes, -1 no, 0 not yet or took part since
+        self.answered = 0  # at the roll call: 1 yes, -1 no, 0 not yet
+        self.took_part = False
         self.busy: dict[int, tuple[int, str, int]] = {}
         self.inbox: dict[int, int] = {}
         self.later: dict[int, int] = {}
@@ -100,16 +101,16 @@ class Desk:
         """The state without what the clock alone brings."""
         if self.profile == "empty":
             return "empty"
-        if self.answered < 0:
+        if self.answered < 0 and not self.took_part and self.operators:
             return "silent"
         waits = self.waiting()
         if waits and self.player == "person":
             return "person_waiting"
         if waits and len(self.busy) >= self.operators:
             return "waiting"
-        if self.busy:
+        if self.busy or waits:  # what waits although somebody is free is being signed for just now
             return "busy"
-        return "idle" if self.operators else "off"
+        return "idle" if self.operators or self.player == "person" else "off"
 
     def settle(self, t: int) -> None:
         """Time moves on from ``t``: what the state is now holds since then."""

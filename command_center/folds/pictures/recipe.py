@@ -148,6 +148,7 @@ class Recipe:
     def __init__(self, started: DrillStarted | None = None) -> None:
         roster = _rosters.decode(started.roster) if started and started.roster else _Roster()
         scenario = _scenarios.decode(started.scenario) if started and started.scenario else _Scenario()
+        self.recorded = started is not None and started.origin == "recorded"
         self._roster = started.roster if started else ""
         self._map: CityMap | None = None
         self._points: dict[str, dict[str, float]] = {}

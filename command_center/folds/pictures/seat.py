@@ -31,6 +31,7 @@ def picture(parts: Parts, name: str, latest: int, now: int) -> dict[str, Any]:
     supervision = parts.tickets.supervision()
     here = _here(parts, desk)
     shown = nsmallest(SHOWN_INBOX, here, key=_order) if len(here) > SHOWN_INBOX else here
+    here_too = {ticket.number for ticket in shown}
     leads = [parts.tickets.open[number] for number in desk.leads if number in parts.tickets.open]
     return {
         "now": now,
@@ -52,7 +53,7 @@ def picture(parts: Parts, name: str, latest: int, now: int) -> dict[str, Any]:
         "open": {
             str(ticket.number): _item(parts, ticket, desk, supervision, now)
             for ticket in leads[-SHOWN_OPEN:]
-            if ticket.seat != name
+            if ticket.number not in here_too
         },
         "open_count": len(leads),
         "commands": {str(number): _command(parts.chain.commands[number]) for number in desk.commands},

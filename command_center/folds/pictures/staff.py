@@ -62,7 +62,10 @@ class Staff:
         desk.tasks = {}  # a person is told of them anew
 
     def _operators(self, fact: facts.OperatorsChanged) -> None:
-        self._desk(fact).operators = fact.operators
+        desk = self._desk(fact)
+        # Who comes on shift after the roll call could not answer it.
+        desk.took_part = desk.took_part or (desk.answered < 0 and not desk.operators)
+        desk.operators = fact.operators
 
     def _answered(self, fact: facts.SeatAnswered) -> None:
         self._desk(fact).answered = 1
@@ -72,8 +75,7 @@ class Staff:
         desk.answered = desk.answered or -1
 
     def _signed_on(self, fact: facts.SeatSignedOn) -> None:
-        desk = self._desk(fact)
-        desk.answered = max(desk.answered, 0)
+        self._desk(fact).took_part = True
 
     # -- tasks and support ----------------------------------------------------------------------------------------
 
@@ -86,7 +88,7 @@ class Staff:
 
     def _task_started(self, fact: facts.TaskStarted) -> None:
         desk = self._desk(fact)
-        desk.answered = max(desk.answered, 0)
+        desk.took_part = True
         number = _supported(fact.about)
         if number and desk.supports.pop(number, -1) < 0:
             number = 0

@@ -68,14 +68,13 @@ class Tickets:
         return desk
 
     def leader_of(self, seat: str) -> str:
-        """Who leads what this seat would lead, along the cover chain."""
-        if self.desk(seat).profile not in ("responder", "empty"):
-            return seat
-        name, passed = seat, [""]
-        while name not in passed:
-            if self.desk(name).profile not in ("responder", "empty"):
+        """Who leads what this seat would lead, along the cover chain; asking touches nothing."""
+        name, passed = seat, set[str]()
+        while name and name not in passed:
+            desk = self.desks.get(name)
+            if desk is None or desk.profile not in ("responder", "empty"):
                 return name
-            passed.append(name)
+            passed.add(name)
             row = self._recipe.seats.get(name)
             name = row.covered_by if row else ""
         return seat
@@ -99,6 +98,8 @@ class Tickets:
         """The ticket is at another stage or desk from now on."""
         self.leave(ticket, t)
         if stage != ticket.stage:
+            if ticket.stage == "accept":
+                self.callers.pop(ticket.number, None)
             before, after = FUNNEL_OF[ticket.stage], FUNNEL_OF[stage]
             if before != after:
                 self.waiting[before] -= 1
@@ -140,7 +141,7 @@ class Tickets:
             ticket.busy = operator if 0 < operator < PERSON else -ticket.number
             desk = self.desks[seat]
             desk.busy[ticket.busy] = (ticket.number, stage, t)
-            desk.answered = max(desk.answered, 0)
+            desk.took_part = True
 
     def _finish(self, ticket: Ticket, t: int) -> None:
         """The ticket is over: it leaves the fold."""
@@ -307,6 +308,8 @@ class Tickets:
         self._let_go(ticket)
         ticket.opened, ticket.limit = -1, 0
         self.place(ticket, "evaluate", "", "away", fact.t)
+        if self._recipe.recorded:
+            self._finish(ticket, fact.t)  # a real record may never say that it was evaluated
 
     def _evaluated(self, fact: facts.EvaluateEnded) -> None:
         self._finish(self._ended(fact, "evaluate"), fact.t)

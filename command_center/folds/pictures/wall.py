@@ -35,7 +35,7 @@ def picture(parts: Parts, latest: int, now: int) -> dict[str, Any]:
         "switching": _switching(parts),
         "response_level": staging.response_level,
         "seats": {
-            name: desk.to_dict(now, latest) | {"answered": desk.answered >= 0}
+            name: desk.to_dict(now, latest) | {"answered": desk.answered > 0}
             for name, desk in desks.items()
             if name not in pools
         },
