@@ -29,7 +29,8 @@ from command_center.plan.loading import load
 from command_center.plan.maturity import load_maturity
 from command_center.plan.scenario import SensorAlarm
 from command_center.plan.spans import MINUTE, Span
-from tests.centre import ENDS, contact, having, mini, story
+from tests.centre import ENDS as ENDED
+from tests.centre import contact, having, mini, story
 from tests.test_seat_orders import Script, by_hand, inject
 
 DAY = 24 * 60
@@ -736,7 +737,7 @@ def test_the_flood_recounted_offline_has_as_many_alarms_as_the_wall() -> None:
     facts: list[Fact] = []
     scenario, roster = load("city-waterlogging")
     play(recipe(scenario, roster), facts.extend)
-    kinds = (*ALARMS, f.SystemWentDown, f.WarningIssued)
+    kinds: tuple[type[Fact], ...] = (*ALARMS, f.SystemWentDown, f.WarningIssued)
     times = [fact.t for fact in facts if isinstance(fact, kinds) and getattr(fact, "colour", "") != "none"]
     eaten, rest = WallFold(), iter(facts)
     fact = next(rest)
@@ -759,7 +760,7 @@ def test_a_week_of_the_hotline_leaves_nothing_behind_but_what_is_open() -> None:
             kind = kind_of(fact)
             if kind in ("contact_arrived", "redo_ordered"):
                 open_.add(fact.ticket)  # type: ignore[attr-defined]
-            elif kind in ENDS or kind == "evaluate_ended":
+            elif kind in ENDED or kind == "evaluate_ended":
                 open_.remove(fact.ticket)  # type: ignore[attr-defined]
 
     play(recipe(scenario, roster, horizon=7 * DAY * MINUTE), sink)
