@@ -6,7 +6,7 @@ from command_center.folds.pictures.desks import Desk
 from command_center.folds.pictures.ticket import Ticket
 from command_center.orders import ALLOWED_AT, ALLOWED_IN_HAND, ALLOWED_TO_LEADER, ALLOWED_TO_SUPERVISION
 
-_LED = frozenset({"handle", "field", "feedback"})
+_LED = frozenset({"handle", "field"})
 """Stages from signing to feedback, in which the leading seat may note, ask for help and for time."""
 
 
@@ -15,12 +15,13 @@ def allowed(ticket: Ticket, desk: Desk, supervision: str) -> list[str]:
     if desk.player != "person":
         return []
     kinds: list[str] = []
-    if ticket.seat == desk.id and not ticket.asking and ticket.when != "away":
-        table = ALLOWED_IN_HAND if ticket.when == "in_hand" else ALLOWED_AT
-        kinds += table.get(ticket.stage, ())
+    if ticket.number in desk.arrived:
+        kinds += ALLOWED_AT.get(ticket.stage, ())
+    elif ticket.seat == desk.id and ticket.when == "in_hand" and ticket.by_person and not ticket.asking:
+        kinds += ALLOWED_IN_HAND.get(ticket.stage, ())
     if ticket.number in desk.asked:
         kinds += ALLOWED_AT["extension"]
-    if desk.id == ticket.lead and ticket.stage in _LED:
+    if desk.id == ticket.lead and not ticket.district and ticket.stage in _LED:
         kinds += ALLOWED_TO_LEADER
     if desk.id == supervision and ticket.opened >= 0:
         kinds += ALLOWED_TO_SUPERVISION

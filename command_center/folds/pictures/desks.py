@@ -57,14 +57,15 @@ class Desk:
 
     ``inbox`` are tickets that wait there (number -> since), ``busy`` who works on what (operator -> number, what,
     since; a person may hold several, each under its own negative number), ``leads`` the tickets the seat answers for,
-    ``supports`` those it was asked to help with, ``asked`` those for which more time was asked of it, ``tasks`` what
-    waits for a person besides tickets (negative number -> action, about, since, number of the fact).
+    ``arrived`` is what of the inbox waits for a person (the rest a colleague of the program signs for just now),
+    ``supports`` are those it was asked to help with, ``asked`` those for which more time was asked of it, ``tasks``
+    what waits for a person besides tickets (negative number -> action, about, since, number of the fact).
     """
 
     __slots__ = (
-        "agenda", "alarms", "answered", "asked", "busy", "cleared", "commands", "done", "duties", "id", "inbox",
-        "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state", "supports",
-        "tasks", "took_part",
+        "agenda", "alarms", "answered", "arrived", "asked", "busy", "cleared", "commands", "done", "duties", "id",
+        "inbox", "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state",
+        "supports", "tasks", "took_part",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -80,6 +81,7 @@ class Desk:
         self.agenda = Agenda()
         self.leads: dict[int, int] = {}
         self.supports: dict[int, int] = {}
+        self.arrived: set[int] = set()
         self.asked: dict[int, int] = {}
         self.tasks: dict[int, tuple[str, str, int, int]] = {}
         self.duties: dict[str, tuple[str, str, int, int, int]] = {}
@@ -104,9 +106,9 @@ class Desk:
         if self.answered < 0 and not self.took_part and self.operators:
             return "silent"
         waits = self.waiting()
-        if waits and self.player == "person":
+        if self.player == "person" and (self.arrived or self.asked or self.tasks):
             return "person_waiting"
-        if waits and len(self.busy) >= self.operators:
+        if waits and self.player != "person" and len(self.busy) >= self.operators:
             return "waiting"
         if self.busy or waits:  # what waits although somebody is free is being signed for just now
             return "busy"

@@ -11,6 +11,7 @@ import json
 from heapq import nsmallest
 from typing import Any
 
+from command_center.facts import PERSON
 from command_center.folds.names import VALUE_NAMES
 from command_center.folds.pictures.allowed import allowed, allowed_task
 from command_center.folds.pictures.chain import Command
@@ -141,8 +142,8 @@ def _work(number: int, about: str, since: int) -> dict[str, Any]:
 def _tasks(parts: Parts, desk: Desk, now: int) -> dict[str, dict[str, Any]]:
     """What waits for the person besides tickets, and what of it is in hand."""
     rows = {task: (action, about, since, False) for task, (action, about, since, _n) in desk.tasks.items()}
-    for number, what, since in desk.busy.values():
-        if number < 0:
+    for who, (number, what, since) in desk.busy.items():
+        if number < 0 and who == PERSON:
             action, _, about = what.partition(" ")
             rows[number] = (action, about, since, True)
     return {str(task): _task(parts, desk, *row, now) for task, row in rows.items()}

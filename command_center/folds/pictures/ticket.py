@@ -9,9 +9,9 @@ class Ticket:
     """What pictures need of a ticket that is not over. ``seat`` is the desk it is at, ``due`` its limit there."""
 
     __slots__ = (
-        "answers", "arrived", "asking", "busy", "category", "channel", "due", "district", "event", "extended", "fixed",
-        "lead", "light", "limit", "limits", "merged", "nature", "number", "opened", "place", "returns", "seat", "since",
-        "stage", "supporter", "unit", "urgency", "when",
+        "answers", "arrived", "asking", "busy", "by_person", "category", "channel", "district", "due", "event",
+        "extended", "fixed", "lead", "light", "limit", "limits", "merged", "nature", "number", "opened", "place",
+        "returns", "seat", "since", "stage", "supporter", "unit", "urgency", "when",
     )  # fmt: skip
 
     def __init__(self, number: int, t: int) -> None:
@@ -22,7 +22,8 @@ class Ticket:
         self.stage = "accept"
         self.when = "waiting"  # or in_hand, away
         self.seat = ""
-        self.busy = 0
+        self.busy = 0  # under which number it is in hand at its desk
+        self.by_person = False
         self.due = 0
         self.since = t
         self.lead = self.district = ""

@@ -48,6 +48,7 @@ class Tickets:
         self._intakes: dict[str, str] = recipe.practice("intake", "other_seats") or {}
         self._intake = recipe.seat("intake", "seat")
         self._roles = {role: recipe.seat("steps", role) for role in ("transfer_seat", "consult_seat", "close_seat")}
+        self._ordered = -1  # the number of the latest order that was carried out
         self.touched: dict[str, None] = {}
         self.open: dict[int, Ticket] = {}
         self.ended: dict[int, Ticket] = {}
@@ -125,6 +126,7 @@ class Tickets:
         number = ticket.number
         if ticket.when == "waiting":
             desk.inbox.pop(number, None)
+            desk.arrived.discard(number)
         elif ticket.when == "away":
             desk.later.pop(number, None)
         else:
@@ -139,6 +141,7 @@ class Tickets:
         if seat:
             # A person may hold several; a recorded drill may not say who.
             ticket.busy = operator if 0 < operator < PERSON else -ticket.number
+            ticket.by_person = operator == PERSON
             desk = self.desks[seat]
             desk.busy[ticket.busy] = (ticket.number, stage, t)
             desk.took_part = True
@@ -282,7 +285,8 @@ class Tickets:
         self.place(self.find(fact), "consult", self._desk_for("consult_seat"), "waiting", fact.t)
 
     def _consulting(self, fact: facts.ConsultStarted) -> None:
-        self._take(self.find(fact), "consult", fact.seat, 0, fact.t)
+        # A person begins it by an order, the program by itself; who it is the fact does not say.
+        self._take(self.find(fact), "consult", fact.seat, PERSON if fact.cause == self._ordered else 0, fact.t)
 
     def _consulted(self, fact: facts.ConsultEnded) -> None:
         ticket = self.find(fact)
@@ -304,6 +308,7 @@ class Tickets:
     def _closed(self, fact: facts.CloseEnded) -> None:
         ticket = self._ended(fact, "close")
         self.counts["closed"] += 1
+        self._extension_decided(fact)  # nobody needs more time any more
         self.limits.withdraw(ticket, fact.t, "evaluate")
         self._let_go(ticket)
         ticket.opened, ticket.limit = -1, 0
@@ -350,6 +355,10 @@ class Tickets:
         ticket = self.find(fact)
         if (ticket.seat, ticket.stage, ticket.when) != (fact.seat, fact.step, "waiting"):
             self.place(ticket, fact.step, fact.seat, "waiting", fact.t)
+        self.desk(fact.seat).arrived.add(fact.ticket)
+
+    def _order(self, fact: facts.OrderAccepted) -> None:
+        self._ordered = fact.n
 
     def _extension_decided(self, fact: Any) -> None:
         for desk in self.desks.values():
@@ -387,4 +396,5 @@ class Tickets:
             facts.ExtensionGranted: self._extension_decided,
             facts.ExtensionRefused: self._extension_decided,
             facts.RedoWaived: self._gone,
+            facts.OrderAccepted: self._order,
         }
