@@ -57,7 +57,7 @@ class Desk:
 
     ``inbox`` are tickets that wait there (number -> since), ``busy`` who works on what (operator -> number, what,
     since; a person may hold several, each under its own negative number), ``leads`` the tickets the seat answers for,
-    ``arrived`` is what of the inbox waits for a person (the rest a colleague of the program signs for just now),
+    ``arrived`` is what of the inbox waits for a person (the rest a colleague of the program takes at once),
     ``supports`` are those it was asked to help with, ``asked`` those for which more time was asked of it, ``tasks``
     what waits for a person besides tickets (negative number -> action, about, since, number of the fact).
     """

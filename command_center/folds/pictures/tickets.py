@@ -357,6 +357,11 @@ class Tickets:
             self.place(ticket, fact.step, fact.seat, "waiting", fact.t)
         self.desk(fact.seat).arrived.add(fact.ticket)
 
+    def _taken_up(self, fact: facts.WorkTakenUp) -> None:
+        """A colleague beside a person signs or rules; elsewhere no fact says that somebody began to."""
+        ticket = self.find(fact)
+        self._take(ticket, ticket.stage, fact.seat, fact.operator, fact.t)
+
     def _order(self, fact: facts.OrderAccepted) -> None:
         self._ordered = fact.n
 
@@ -393,6 +398,7 @@ class Tickets:
             facts.WorkGivenBack: self._given_back,
             facts.WorkPassedOn: self._passed_on,
             facts.WorkArrived: self._work_arrived,
+            facts.WorkTakenUp: self._taken_up,
             facts.ExtensionGranted: self._extension_decided,
             facts.ExtensionRefused: self._extension_decided,
             facts.RedoWaived: self._gone,
