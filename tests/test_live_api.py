@@ -96,6 +96,8 @@ def test_what_is_wrong_is_said_in_the_reader_s_language_with_what_would_be_right
             assert "Expected `str`, got `int` - at `$.system`; its fields are: system, feed" in form["detail"]
             assert (await person.ask("PUT", "/session")).json()["code"] == "method"
             assert (await person.ask("GET", "/nothing")).json()["code"] == "no_path"
+            staffed = (await person.ask("POST", "/drills", {"scenario": "mini-hotline", "staffing": "none"})).json()
+            assert "staffing: there is no staffing none" in staffed["detail"]
             new = (await person.ask("POST", "/drills", {"scenario": "/etc/passwd"}, **zh)).json()
             assert new["detail"].startswith("没有情景“/etc/passwd”；可用：")
 
@@ -172,6 +174,9 @@ def test_report_evidence_and_journal_are_there_after_the_end(tmp_path: Path) -> 
             assert "sandbox" in report.headers["content-security-policy"]
             assert "frame-ancestors 'none'" in report.headers["content-security-policy"]
             assert room.finished.root in report.text
+            at = (await boss.ask("GET", f"{drill}/replay/picture?at=60000")).json()
+            assert at["now"] == 60_000
+            assert (await boss.ask("GET", f"{drill}/replay/picture?at={10**15}")).status_code == 422
             assert (await boss.ask("GET", f"{drill}/journal")).content == room.folder.journal.read_bytes()
             assert (await boss.ask("GET", f"{drill}/evidence.zip")).content.startswith(b"PK")
             assert (await boss.ask("GET", f"{drill}/scores")).json()["steps"]

@@ -15,6 +15,7 @@ import msgspec
 from command_center.drill import Recipe, recipe
 from command_center.facts import DrillStarted, Fact
 from command_center.folds.pictures.fold import WallFold
+from command_center.folds.pictures.seeking import Seeker
 from command_center.folds.pictures.setting import setting
 from command_center.journal import Journal, JournalError
 from command_center.library import find_scenario
@@ -64,7 +65,7 @@ class Room:
         self.making = asyncio.Lock()  # held while a paper is made
         self._reading = asyncio.Lock()  # held while something reads all facts
         self._writing = asyncio.Lock()  # held while ratings are written
-        self._seeker: Any = None
+        self._seeker: Seeker | None = None
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -200,11 +201,9 @@ class Room:
             conductor.root,
         )  # fmt: skip
 
-    def seeker(self) -> Any:
+    def seeker(self) -> Seeker:
         """Finds any moment of a drill that has ended."""
         journal = self.finished
-        from command_center.folds.pictures.seeking import Seeker
-
         if self._seeker is None:
             self._seeker = Seeker(journal, self.maturity)
         return self._seeker

@@ -18,6 +18,7 @@ from command_center.live.problems import Trouble
 from command_center.live.room import recipe_named
 from command_center.live.routes.table import Route, Told, an_object, plain
 from command_center.live.words import Lang
+from command_center.plan.asked import WrongArgument
 from command_center.plan.calendar import LONGEST
 from command_center.plan.problems import PlanError
 from command_center.plan.spans import parse_span
@@ -112,6 +113,9 @@ async def new_drill(house: TheHouse, asked: NewDrill) -> DrillTold:
         )
     except PlanError as error:
         raise Trouble(422, "plan", reason=partial(_listed, error)) from None
+    except WrongArgument as error:
+        said = error.said
+        raise Trouble(422, "plan", reason=lambda lang: getattr(said, lang, said)) from None
     return DrillTold(**(await house.create(made_of)).summary())
 
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from command_center.live import papers
 from command_center.live.needs import DIRECT, RATE_TASKS, WALL, DrillId, TheRoom
-from command_center.live.problems import lang_of
+from command_center.live.problems import Trouble, lang_of
 from command_center.live.routes.table import Route, a_file, an_object, plain
 
 REPORT_POLICY = (
@@ -66,7 +66,9 @@ async def evidence(request: Request, room: TheRoom) -> Response:
 async def replay(room: TheRoom, drill: DrillId, at: At) -> Any:
     """The wall at a moment of a drill that has ended."""
     del drill
-    seeker = room.seeker()
+    seeker, most = room.seeker(), room.folder.head.end
+    if at > most:
+        raise Trouble(422, "at", most=most)
     return plain(await room.tell(lambda: msgspec.json.encode(seeker.picture(at))))
 
 
