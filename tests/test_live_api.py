@@ -97,7 +97,7 @@ def test_what_is_wrong_is_said_in_the_reader_s_language_with_what_would_be_right
             assert (await person.ask("PUT", "/session")).json()["code"] == "method"
             assert (await person.ask("GET", "/nothing")).json()["code"] == "no_path"
             staffed = (await person.ask("POST", "/drills", {"scenario": "mini-hotline", "staffing": "none"})).json()
-            assert "staffing: there is no staffing none" in staffed["detail"]
+            assert "staffing: unknown staffing none; it must be one of full, half" in staffed["detail"]
             new = (await person.ask("POST", "/drills", {"scenario": "/etc/passwd"}, **zh)).json()
             assert new["detail"].startswith("没有情景“/etc/passwd”；可用：")
 

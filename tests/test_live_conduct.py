@@ -13,11 +13,13 @@ import pytest
 
 from command_center.drill import record
 from command_center.facts import Fact, OrderAccepted, OrderRefused
+from command_center.folds.pictures.fold import WallFold
 from command_center.live.conduct import Answer, Conductor
 from command_center.live.lines import read
 from command_center.live.problems import Trouble
 from command_center.live.storage import Data, Folder, NotOurs
 from command_center.orders import (
+    AcceptTicket,
     EndDrill,
     HoldInject,
     MoveInject,
@@ -89,6 +91,27 @@ def test_live_equals_batch_with_pauses_speeds_and_orders(tmp_path: Path) -> None
     asyncio.run(conduct())
     assert journal_of(folder) == batch(folder, tmp_path / "batch")
     assert len(folder.given()) == len(ORDERS) + 1
+
+
+def test_what_people_at_a_seat_do_live_is_the_same_in_one_go(tmp_path: Path) -> None:
+    folder, wall = drill_in(tmp_path / "live"), WallFold()
+
+    async def conduct() -> int:
+        done = 0
+        async with running(Conductor(folder, (wall.extend,))) as conductor:
+            await conductor.order(PlaySeat(0, 0, "director", "A1", "person"), "play", "g")
+            for minute in range(40):
+                conductor.set_pace("minute")
+                await until(lambda: conductor.pace.state == "paused")
+                for number in wall.seat_picture("A1")["inbox"]:
+                    order = AcceptTicket(0, 0, "A1", int(number), "answered")
+                    done += not (await conductor.order(order, f"{minute} {number}", "seat")).reason
+            await conductor.order(EndDrill(0, 0, "director"), "end", "g")
+            await until(lambda: conductor.root)
+        return done
+
+    assert asyncio.run(conduct()) > 0
+    assert journal_of(folder) == batch(folder, tmp_path / "batch")
 
 
 def test_every_order_is_carried_out_after_the_events_of_its_time_in_its_turn(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from command_center.cli import main
 from command_center.folds.pictures.patch import apply_patch
 from command_center.live.access import HOUSE
 from command_center.plan.spans import HOUR
@@ -225,6 +226,16 @@ def link(lines: list[str], who: str) -> tuple[str, str]:
     found = next(line for line in lines if line.startswith(who)).split()[-1]
     base, _, rest = found.partition("/join#key=")
     return base, rest.partition("&")[0]
+
+
+def test_without_the_live_extra_one_line_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("command_center.cli.serving.find_spec", lambda _module: None)
+    assert main(["serve", "--lang", "en"]) == 2
+    assert capsys.readouterr() == (
+        "", "serve wants the live extra; run pip install 'command-center[live]' first\n"
+    )  # fmt: skip
 
 
 @pytest.mark.slow

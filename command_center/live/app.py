@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -77,7 +78,21 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
     for noun in NOUNS:
         for route in noun.ROUTES:
             _add(app, route)
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]
     return app
+
+
+_KEYS: dict[str, dict[str, str]] = {
+    "session": {"type": "apiKey", "in": "cookie", "name": needs.COOKIE, "description": "From POST /api/session."},
+    "key": {"type": "http", "scheme": "bearer", "description": "The key of a link."},
+}
+"""How one says who one is, for the manual."""
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    told = FastAPI.openapi(app)
+    told["components"]["securitySchemes"] = _KEYS
+    return told
 
 
 def _add(app: FastAPI, route: Route) -> None:
@@ -88,6 +103,8 @@ def _add(app: FastAPI, route: Route) -> None:
     if route.answers:
         answers[route.status] = route.answers
     extra: dict[str, Any] = {"requestBody": route.body} if route.body else {}
+    if route.need is not needs.OPEN:
+        extra["security"] = [{name: []} for name in _KEYS]
     app.add_api_route(
         route.path, route.endpoint, methods=[route.method], status_code=route.status, summary=route.summary,
         dependencies=[Depends(route.need)], response_model=route.model, responses=answers, openapi_extra=extra,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
@@ -20,8 +21,8 @@ from command_center.live.access import Who
 
 TICK = 0.25
 """Seconds between two pictures."""
-BEAT = 1.0
-"""Seconds after which a viewer that got nothing gets a beat."""
+BEAT = 0.8
+"""Seconds after which a viewer that got nothing gets a beat with the next tick: at least one a second."""
 STALLED = 10.0
 """Seconds that one message may take before its viewer is let go."""
 HOLD = 0.01
@@ -29,6 +30,7 @@ HOLD = 0.01
 CLOCKS = frozenset({"now", "clock"})
 """Members of a picture that change all the time: alone they are no change, since every message tells the time."""
 
+log = logging.getLogger(__name__)
 Draw = Callable[[int], dict[str, Any]]
 Send = Callable[[str], Awaitable[None]]
 
@@ -206,7 +208,12 @@ class Hub:
         """One picture for each kind of viewer; lets go of whoever reads nothing or may not look any more."""
         held = time.monotonic()
         for channel in list(self._channels.values()):
-            channel.look(self._look())
+            try:
+                channel.look(self._look())
+            except Exception:
+                log.exception("no picture could be made of %s", channel.view)
+                for viewer in channel.viewers:
+                    viewer.let_go("broken")
             self._weed(channel)
             if time.monotonic() - held > HOLD:
                 await asyncio.sleep(0)

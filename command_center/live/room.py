@@ -252,6 +252,8 @@ class Room:
         state = str(moment.pace["state"])
         if conductor is not None and not conductor.started:
             state = "ready"
+        if conductor is not None and conductor.fault:
+            state = "damaged"
         return brief(self.folder, state, moment.now, moment.root)
 
 
@@ -321,7 +323,7 @@ class House:
         try:
             return await asyncio.shield(self._rooms[drill])
         except (NotOurs, LogDamage, PlanError, JournalError, OSError) as error:
-            del self._rooms[drill]
+            self._rooms.pop(drill, None)
             raise Trouble(409, "damaged", drill=drill, reason=str(error)) from error
 
     async def _open(self, folder: Folder) -> Room:
@@ -329,12 +331,13 @@ class House:
         await room.open()
         return room
 
-    def summaries(self) -> list[dict[str, Any]]:
-        """All drills; those that are not open as far as their folders tell."""
+    async def summaries(self, wanted: Callable[[str], object]) -> list[dict[str, Any]]:
+        """The drills whose ids are wanted, the latest first; those that are not open as far as their folders tell."""
         rooms = {room.id: room for room in self.rooms}
-        return [
-            rooms[folder.head.id].summary() if folder.head.id in rooms else _closed(folder) for folder in self.folders()
-        ]
+        folders = [folder for folder in self.folders() if wanted(folder.head.id)]
+        closed = [folder for folder in folders if folder.head.id not in rooms]
+        told = dict(await asyncio.to_thread(lambda: [(folder.head.id, _closed(folder)) for folder in closed]))
+        return [told.get(folder.head.id) or rooms[folder.head.id].summary() for folder in folders]
 
     # -- new drills ---------------------------------------------------------------------------------------------------
 

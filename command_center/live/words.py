@@ -87,6 +87,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "role.none": ("未加入", "none"),
     "close.revoked": ("凭证已撤销或已过期", "the grant was revoked or has expired"),
     "close.message": ("不认识的消息", "a message that is not known"),
+    "close.broken": ("程序出错，无法成像", "a fault of the program: no picture could be made"),
     "close.slow": ("读得太慢", "read too slowly"),
     "close.stopping": ("服务正在停止", "the server is stopping"),
 }

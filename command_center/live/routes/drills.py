@@ -98,7 +98,7 @@ async def rosters(_who: Annotated[Who, Depends(HOUSE)]) -> Listed:
 
 async def drills(house: TheHouse, who: Annotated[Who, Depends(SESSION)]) -> list[DrillTold]:
     """The drills in which the caller has a role, the latest first."""
-    return [DrillTold(**each) for each in house.summaries() if who.role(each["id"])]
+    return [DrillTold(**each) for each in await house.summaries(who.role)]
 
 
 async def new_drill(house: TheHouse, asked: NewDrill) -> DrillTold:

@@ -75,11 +75,12 @@ async def join(request: Request, response: Response, joining: Joining) -> Sessio
         raise Trouble(422, "key_or_code")
     address = request.client.host if request.client else ""
     tries = request.app.state.tries
-    if tries.left(address) < 1:
-        raise Trouble(429, "too_many")
+    if joining.code and tries.left(address) < 1:
+        raise Trouble(429, "too_many")  # a code might be guessed, a key cannot
     grant = house.access.by_key(joining.key) if joining.key else house.access.by_code(joining.code)
     if grant is None:
-        tries.take(address)
+        if joining.code:
+            tries.take(address)
         raise Trouble(401, "bad_key")
     cookie = request.cookies.get(COOKIE, "")
     text = house.access.session(house.access.who(cookie), grant)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 
 import msgspec
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from command_center.live.hub import Viewer
 from command_center.live.limits import Buckets
@@ -16,10 +17,14 @@ from command_center.live.room import MOST_VIEWERS, Room
 from command_center.live.words import Lang, say
 from command_center.orders import SignOn
 
+log = logging.getLogger(__name__)
+
 PATH = "/api/drills/{drill}/watch"
+GONE = (WebSocketDisconnect, WebSocketDisconnected, OSError)
+"""How a socket that has broken ends."""
 RESYNC, RESYNCS = 1.0, 5.0
 """Resyncs a second of one socket, and at once."""
-CODES = {"revoked": 1008, "message": 1008, "stopping": 1012, "slow": 1013}
+CODES = {"revoked": 1008, "message": 1008, "broken": 1011, "stopping": 1012, "slow": 1013}
 """Why a viewer is let go -> close code."""
 
 
@@ -73,7 +78,10 @@ async def _serve(socket: WebSocket, room: Room, view: str, viewer: Viewer, lang:
     finally:
         for task in (sender, reader):
             task.cancel()
-        await asyncio.gather(sender, reader, return_exceptions=True)  # a broken socket ends either with its own error
+        for error in await asyncio.gather(sender, reader, return_exceptions=True):
+            if isinstance(error, Exception) and not isinstance(error, GONE):
+                log.error("a socket ended: %s", type(error).__name__, exc_info=error)
+                viewer.why = "broken"
     if viewer.why:
         with suppress(Exception):  # it may be gone, or take nothing any more
             async with asyncio.timeout(1.0):
