@@ -332,7 +332,7 @@ def test_wrong_codes_are_slowed_down_and_right_ones_are_not(tmp_path: Path) -> N
         async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
             key = let_in(house, room, "observer")
             person = Person(app)
-            right = [(await person.ask("POST", "/session", {"key": key})).status_code for _ in range(30)]
+            right = [(await person.ask("POST", "/session", {"key": key})).status_code for _ in range(12)]
             assert set(right) == {200}
             tried = [(await person.ask("POST", "/session", {"code": "AAAAAAAA"})).status_code for _ in range(15)]
             assert (await person.ask("POST", "/session", {"key": key})).status_code == 200, "links go on working"
@@ -387,36 +387,37 @@ def test_grants_outlive_the_server_and_so_does_their_end(tmp_path: Path) -> None
 # -- the guard
 
 
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({}, 200),
-        ({"host": "localhost:8000"}, 200),
-        ({"host": "192.168.1.7:8000"}, 200),
-        ({"host": "[::1]:8000"}, 200),
-        ({"host": "drill.attacker.example"}, 421),
-        ({"host": "localhost.attacker.example"}, 421),
-        ({"host": "[:::"}, 421),
-        ({"origin": "http://localhost"}, 200),
-        ({"origin": "http://attacker.example"}, 403),
-        ({"origin": "null"}, 403),
-        ({"origin": "http://localhost:9999"}, 403),
-        ({"content-length": str(10**9)}, 413),
-        ({"content-length": "-5"}, 413),
-    ],
+GUARDED: tuple[tuple[dict[str, str], int], ...] = (
+    ({}, 200),
+    ({"host": "localhost:8000"}, 200),
+    ({"host": "192.168.1.7:8000"}, 200),
+    ({"host": "[::1]:8000"}, 200),
+    ({"host": "drill.attacker.example"}, 421),
+    ({"host": "localhost.attacker.example"}, 421),
+    ({"host": "[:::"}, 421),
+    ({"origin": "http://localhost"}, 200),
+    ({"origin": "http://attacker.example"}, 403),
+    ({"origin": "null"}, 403),
+    ({"origin": "http://localhost:9999"}, 403),
+    ({"content-length": str(10**9)}, 413),
+    ({"content-length": "-5"}, 413),
 )
-def test_the_guard_lets_in_what_comes_from_us_and_fits(tmp_path: Path, headers: dict[str, str], status: int) -> None:
-    async def check() -> httpx.Response:
-        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
-            person = Person(app, director(house))
-            return await person.ask("POST", f"/drills/{room.id}/pace", {"action": "pause"}, **headers)
+"""Headers of a request -> its status."""
 
-    answer = asyncio.run(check())
-    assert answer.status_code == status
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    if status != 200:
-        assert answer.headers["content-type"] == "application/problem+json"
+
+def test_the_guard_lets_in_what_comes_from_us_and_fits(tmp_path: Path) -> None:
+    async def check() -> list[httpx.Response]:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            boss, path = Person(app, director(house)), f"/drills/{room.id}/pace"
+            return [await boss.ask("POST", path, {"action": "pause"}, **headers) for headers, _ in GUARDED]
+
+    answers = asyncio.run(check())
+    assert [answer.status_code for answer in answers] == [status for _, status in GUARDED]
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        if answer.status_code != 200:
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_body_that_grows_on_the_way_is_stopped(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from command_center.live.scoring import LiveScores
 from command_center.live.storage import Data, Folder, Given, NotOurs, order_line
 from command_center.orders import EndDrill, SafetyStop
 from command_center.plan.loading import canonical, load
-from command_center.plan.maturity import load_maturity
+from command_center.plan.maturity import MaturityPlan, load_maturity
 from command_center.plan.problems import PlanError
 from command_center.plan.ratings import Line, Pace
 from command_center.play import inputs_of
@@ -48,10 +48,13 @@ ENDED_PACE = {"state": "ended", "speed": 1.0, "behind": False, "stepping": False
 class Room:
     """One drill that is open: running, or ended and read from its journal (then there is no conductor)."""
 
-    def __init__(self, folder: Folder, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, folder: Folder, access: Access, maturity: tuple[MaturityPlan, str],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.id = folder.head.id
-        self.maturity, self.maturity_digest = load_maturity()
+        self.maturity, self.maturity_digest = maturity
         self.wall = WallFold(self.maturity)
         self.setting: dict[str, Any] = {}  # as players may know it
         self.planned: dict[str, Any] = {}  # as the director and evaluators may
@@ -274,6 +277,7 @@ class House:
         self.access = Access(data.secret())
         self.base = ""
         self._clock = clock
+        self._maturity = load_maturity()
         self._folders: dict[str, Folder] = {}
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._read()
@@ -327,7 +331,7 @@ class House:
             raise Trouble(409, "damaged", drill=drill, reason=str(error)) from error
 
     async def _open(self, folder: Folder) -> Room:
-        room = Room(folder, self.access, self._clock)
+        room = Room(folder, self.access, self._maturity, self._clock)
         await room.open()
         return room
 

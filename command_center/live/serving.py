@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import signal
 import socket
@@ -78,11 +79,19 @@ def is_only_here(host: str) -> bool:
     return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
+def is_everywhere(host: str) -> bool:
+    """Whether an address stands for every address of this machine."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
 def base_of(options: Options, port: int) -> str:
     """The address that links begin with."""
     if options.public:
         return options.public.rstrip("/")
-    host = _outward() if options.host in ("0.0.0.0", "::") else options.host
+    host = _outward() if is_everywhere(options.host) else options.host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
