@@ -185,6 +185,22 @@ def test_whoever_is_let_go_is_let_go_at_once(server: tuple[str, str, str]) -> No
             assert end_of(viewer) == (1008, "the grant was revoked or has expired")
 
 
+def test_whoever_opens_the_page_of_the_seat_they_play_signs_on_once(server: tuple[str, str, str]) -> None:
+    base, drill, key = server
+    with api(base, key) as client:
+        client.post(f"/drills/{drill}/orders", json={"order": "play_seat", "seat": "A4", "player": "person"})
+        grant = client.post(f"/drills/{drill}/grants", json={"role": "seat", "seats": ["A4"]}).json()
+        theirs = grant["link"].partition("#key=")[2]
+        for _ in range(2):
+            with watch(base, drill, theirs, "seat:A4") as viewer:
+                assert json.loads(viewer.recv(timeout=10))["picture"]["player"] == "person"
+        lines = client.get(f"/drills/{drill}/seats/A4/story").json()["lines"]
+        with watch(base, drill, key, "seat:A4") as viewer:
+            viewer.recv(timeout=10)
+        assert client.get(f"/drills/{drill}/seats/A4/story").json()["lines"] == lines
+    assert [line["kind"] for line in lines].count("seat_signed_on") == 2, "once when it was handed over, once by them"
+
+
 def test_the_qr_picture_and_the_manual_need_nobody_else(server: tuple[str, str, str]) -> None:
     base, drill, key = server
     with api(base, key) as client:
