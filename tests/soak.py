@@ -128,6 +128,7 @@ class Crowd:
         self._server = server
         self._dice = random.Random(dice.random())
         self._keys = keys
+        self.first = threading.Event()  # an order was acknowledged
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._send, daemon=True) for _ in range(3)]
         self._threads.append(threading.Thread(target=self._look, daemon=True))
@@ -150,6 +151,7 @@ class Crowd:
                 given = given_in(answer)
                 if given is not None:
                     self.acknowledged[key] = given
+                    self.first.set()
                 else:
                     del self.asked[key]
                     time.sleep(0.2)
@@ -223,7 +225,8 @@ class Soak:
         with server.client() as client:
             client.post(f"/drills/{self._drill}/pace", json={"action": "start", "speed": self._dice.choice(SPEEDS)})
         crowd = Crowd(server, self._dice, self._keys)
-        time.sleep(self._dice.uniform(0.1, 1.5))
+        crowd.first.wait(START)  # however slow the machine is, it is killed under load
+        time.sleep(self._dice.uniform(0.0, 1.2))
         server.kill()
         died = time.monotonic()
         crowd.stop()
