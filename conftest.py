@@ -1,0 +1,13 @@
+"""Loaded before all tests: Python keeps its bytecode while they run, also where it is told to keep none.
+
+Without it every process of a test run compiles the project, and rewrites the asserts of all tests, anew: that is more
+work than the tests themselves. ``__pycache__`` is in .gitignore.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
