@@ -28,6 +28,7 @@ from command_center.journal import BLOCK, Journal, JournalError, JournalWriter, 
 BOTH = pytest.mark.parametrize("compress", [True, False], ids=["compressed", "plain"])
 
 
+@functools.cache
 def story(count: int) -> list[Fact]:
     """A drill's first fact, then a ticket's steps over and over."""
     recipe = ("mini-hotline", "1.0", "simulated", 7, "full", "2025-06-01T08:00:00+08:00", "Asia/Shanghai", 1, 2)

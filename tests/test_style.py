@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import statistics
 from pathlib import Path
 
@@ -10,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [*sorted((ROOT / "command_center").rglob("*.py")), ROOT / "scripts" / "docs", ROOT / "scripts" / "audit"]
 
 
+@functools.cache
 def functions() -> dict[str, int]:
     """Every function with its lines, from ``def`` to its end."""
     return {

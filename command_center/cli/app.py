@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import sys
@@ -60,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _obey(door: Door, words: list[str]) -> int:
     try:
         # prog_name, so that help and errors say the same whether started as a program or by a test
-        code = typer.main.get_command(app).main(words, prog_name=PROGRAM, standalone_mode=False, obj=door)
+        code = command_tree().main(words, prog_name=PROGRAM, standalone_mode=False, obj=door)
         sys.stdout.flush()
     except TyperException as error:
         return misuse(door, error)
@@ -301,6 +302,7 @@ app.add_typer(show)
 app.add_typer(import_)
 
 
+@functools.cache
 def command_tree() -> Any:
     """The program as Typer understood it: its verbs, their arguments and options (for the manual and its test)."""
     return typer.main.get_command(app)
