@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import hashlib
@@ -108,11 +109,11 @@ class Desk:
     def __init__(self, folder: Path, roster: Roster) -> None:
         self.folder, self.roster = folder, roster
 
-    def __call__(self, data: str | bytes, mapping: str, out: str = "out") -> ImportResult:
+    def __call__(self, data: str | bytes, mapping: str, out: str = "out", lang: str = "en") -> ImportResult:
         export, rules = self.folder / "export.csv", self.folder / "map.yaml"
         export.write_bytes(data.encode() if isinstance(data, str) else data)
         rules.write_text(mapping, "utf-8")
-        return import_tickets(export, rules, self.folder / out, roster=self.roster)
+        return import_tickets(export, rules, self.folder / out, roster=self.roster, lang=lang)
 
     def refusal(self, data: str | bytes, mapping: str) -> str:
         with pytest.raises(PlanError) as error:
@@ -141,7 +142,7 @@ def told(result: ImportResult) -> list[Fact]:
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -407,19 +408,40 @@ def test_a_time_that_never_was(desk: Desk, rule: str, hours: list[float]) -> Non
 # -- rows that cannot be read -------------------------------------------------------------------------------------
 
 
-def test_every_rejected_row_has_its_number_line_and_reason(desk: Desk) -> None:
-    bad = [
-        "9,2011-02-30 01:00:00,,,x,y",
-        "9,yesterday,,,x,y",
-        "9,,,,x,y",
-        "9,2011-07-01 01:00:00",
-        "9,2011-07-05 01:00:00,,2011-07-01 01:00:00,x,y",
-        "",
-        "9,2011-07-01 01:00:00,,,a\0b,y",
-        f"9,2011-07-01 01:00:00,,,{'a' * 40_000},y",
-        f"9,2011-07-01 01:00:00,,,{'a' * 200_000},y",
+BAD = [
+    "9,2011-02-30 01:00:00,,,x,y",
+    "9,yesterday,,,x,y",
+    "9,,,,x,y",
+    "9,2011-07-01 01:00:00",
+    "9,2011-07-05 01:00:00,,2011-07-01 01:00:00,x,y",
+    "",
+    "9,2011-07-01 01:00:00,,,a\0b,y",
+    f"9,2011-07-01 01:00:00,,,{'a' * 40_000},y",
+    f"9,2011-07-01 01:00:00,,,{'a' * 200_000},y",
+]
+"""Rows that cannot be read, each for a reason of its own."""
+
+
+def test_the_tables_of_an_import_are_in_the_language_asked_for_and_open_in_excel(desk: Desk) -> None:
+    result = desk(REQUESTS_CSV + "\n".join(BAD) + "\n", REQUESTS, lang="zh")
+    for file in (result.rejected_file, result.unmapped_file):
+        assert file.read_bytes().startswith(codecs.BOM_UTF8)
+    reasons = [row["reason"] for row in table(result.rejected_file)]
+    assert reasons == [
+        "按日期顺序 ymd，没有 '2011-02-30' 这一天",
+        "''yesterday' 不是日期",  # guarded against spreadsheets
+        "没有到达时间",
+        "有 2 格，首行有 6 列",
+        "办结比到达早 345600 秒",
+        "空行",
+        "含有空字节",
+        "有一格超过 32767 个字符",
+        "无法按 CSV 读取",
     ]
-    result = desk(REQUESTS_CSV + "\n".join(bad) + "\n", REQUESTS)
+
+
+def test_every_rejected_row_has_its_number_line_and_reason(desk: Desk) -> None:
+    result = desk(REQUESTS_CSV + "\n".join(BAD) + "\n", REQUESTS)
     rows = table(result.rejected_file)
     assert (result.kept, result.rejected, result.total) == (4, 9, 13)
     assert [(row["row"], row["line"]) for row in rows] == [(str(n), str(n + 1)) for n in range(5, 14)]

@@ -93,7 +93,7 @@ def _as_dict(problem: Problem, lang: str) -> dict[str, str | int]:
 def import_tickets(door: Door, table: Path, mapping: str, out: Path, roster: str, as_json: bool) -> int:
     """Make a scenario and an as-recorded baseline out of a ticket export."""
     with door.share(door.say("import.title", name=table.name)) as told:
-        result = import_export(a_file(table), mapping, out, roster=roster, progress=told)
+        result = import_export(a_file(table), mapping, out, roster=roster, progress=told, lang=door.lang)
     if as_json:
         door.json(result)
         return 0

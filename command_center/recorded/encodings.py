@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+from command_center.plan.problems import Said
+
 CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be", "shift_jis", "cp1252")
 BROKEN = "\udcff"
 """Stands for bytes that the encoding does not know; no well-formed text holds it."""
@@ -80,9 +82,11 @@ def _sample(piece: bytes) -> bytes:
     return piece[begin : begin + 60]
 
 
-def candidates(sample: bytes) -> str:
+def candidates(sample: bytes) -> Said:
     """What the sample would read as under each candidate, as one line of text."""
-    return "; ".join(f"encoding: {name} would read 「{_shown(sample, name)}」" for name in CANDIDATES)
+    shown = {name: _shown(sample, name) for name in CANDIDATES}
+    en = "; ".join(f"encoding: {name} would read 「{text}」" for name, text in shown.items())
+    return Said(en, "；".join(f"encoding: {name} 读作「{text}」" for name, text in shown.items()))
 
 
 def _shown(sample: bytes, encoding: str) -> str:

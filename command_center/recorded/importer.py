@@ -38,6 +38,12 @@ from command_center.recorded.words import Interpreter, Unmapped, check_words
 BESIDE_BYTES = 1_000_000
 """Recorded tickets over this size also lie in ``inputs/`` under their digest, beside the baseline."""
 
+FOR_EXCEL = "utf-8-sig"
+"""Encoding of the tables for people: by its mark Excel knows UTF-8."""
+
+AS_CATEGORY = Said("as the category", "随类别")
+"""What became of an urgency that the mapping does not name."""
+
 BASELINE = "baseline.jsonl.zst"
 
 
@@ -71,6 +77,7 @@ class _Plan(NamedTuple):
     document: Document
     roster: Roster
     city: Tree
+    lang: str
 
 
 class _Read(NamedTuple):
@@ -110,12 +117,14 @@ def import_tickets(
     *,
     roster: Roster | str | Path = "d-city",
     progress: Callable[[float], None] | None = None,
+    lang: str = "en",
 ) -> ImportResult:
     """Import the ticket export ``csv`` as ``mapping`` (a path or a shipped name) says, into the folder ``out``.
 
     ``roster`` is a shipped name, a path or a roster already loaded; the mapping's categories and places are its.
-    ``progress`` is told the share of the export read so far, from 0 to 1. PlanError says what is wrong with the
-    mapping, the export or the folder; then the folder is as it was before.
+    ``progress`` is told the share of the export read so far, from 0 to 1. ``lang`` is the language (``en``, ``zh``) of
+    what people read in ``rejected.csv`` and ``unmapped.csv``; it changes neither scenario nor baseline. PlanError says
+    what is wrong with the mapping, the export or the folder; then the folder is as it was before.
     """
     rules, document = load_mapping(mapping)
     centre = roster if isinstance(roster, Roster) else load_roster(roster)
@@ -123,7 +132,7 @@ def import_tickets(
     problems = check_words(rules, document, centre, city)
     if problems:
         raise PlanError(problems)
-    plan = _Plan(inspect(Path(csv), rules, document.file), rules, document, centre, city)
+    plan = _Plan(inspect(Path(csv), rules, document.file), rules, document, centre, city, lang)
     out = Path(out).resolve()
     with fresh_folder(out) as folder:
         read = _read(plan, folder, progress)
@@ -155,8 +164,8 @@ def _read_records(plan: _Plan, stream: Iterator[Record], folder: Path) -> _Read:
         raise PlanError(asked)
     index = {name: number for number, name in enumerate(head)}
     interpreter = Interpreter(plan.mapping, index, plan.roster, plan.city)
-    with (folder / "rejected.csv").open("w", encoding="utf-8", newline="") as file:
-        rejected = Rejected(file, plan.mapping, head)
+    with (folder / "rejected.csv").open("w", encoding=FOR_EXCEL, newline="") as file:
+        rejected = Rejected(file, plan.mapping, head, plan.lang)
         seen = _Counted(chain(probe, stream))
         rows = list(_readable(seen, RowReader(plan.mapping, head, interpreter), rejected))
     if not rows:
@@ -168,7 +177,9 @@ def _head(plan: _Plan, stream: Iterator[Record]) -> list[str]:
     shown = plan.source.path.name
     first = next(stream, None)
     if first is None or first.fault:
-        wrong = Said(f"its first line {first.fault}" if first else "is empty", "首行无法读取" if first else "是空文件")
+        wrong = Said("is empty", "是空文件")
+        if first:
+            wrong = Said(f"its first line: {first.fault}", f"首行：{first.fault.zh}")
         right = Said("a first line with the names of the columns", "首行应为列名")
         raise PlanError([Problem(str(plan.source.path), 1, "", wrong, right)])
     head = [name.strip() for name in first.cells]
@@ -196,14 +207,15 @@ def _readable(stream: Iterable[Record], read: RowReader, rejected: Rejected) -> 
         try:
             yield read(record)
         except RowError as error:
-            rejected.add(record, str(error))
+            rejected.add(record, error.said)
 
 
 def _nothing(path: Path, rejected: Rejected) -> Problem:
     count = rejected.count
-    line, reason = rejected.first[0] if rejected.first else (1, "there is no row under the names of the columns")
+    none = Said("there is no row under the names of the columns", "列名之下没有任何一行")
+    line, reason = rejected.first[0] if rejected.first else (1, none)
     en = f"kept 0, rejected {count}, total {count}; the first reason: {reason}"
-    wrong = Said(en, f"保留 0 行，拒绝 {count} 行，共 {count} 行；首个原因：{reason}")
+    wrong = Said(en, f"保留 0 行，拒绝 {count} 行，共 {count} 行；首个原因：{reason.zh}")
     return Problem(str(path), line, "", wrong, Said("mend the mapping or the file", "请改正映射或文件"))
 
 
@@ -219,7 +231,7 @@ def _write(plan: _Plan, read: _Read, folder: Path, out: Path, roster: str) -> Im
     recorded = _write_tickets(folder, f"{name}.tickets.csv", calls)
     scenario = _scenario(plan.mapping, name, roster, start, calls[-1].ticket.t, recorded)
     (folder / f"{name}.yaml").write_text(_yaml(scenario, plan.source), encoding="utf-8")
-    _write_unmapped(folder / "unmapped.csv", read.unmapped)
+    _write_unmapped(folder / "unmapped.csv", read.unmapped, plan.lang)
     root = write_baseline(folder / BASELINE, calls, scenario, plan.roster)
     result = ImportResult(
         len(read.rows), read.rejected.count, read.total, len(calls), out / f"{name}.yaml",
@@ -273,13 +285,14 @@ def _yaml(scenario: Scenario, source: Source) -> str:
     return "\n".join([f"# Made by an import of an export with SHA-256 {source.sha256}.", *lines]) + "\n"
 
 
-def _write_unmapped(path: Path, unmapped: list[Unmapped]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+def _write_unmapped(path: Path, unmapped: list[Unmapped], lang: str) -> None:
+    with path.open("w", encoding=FOR_EXCEL, newline="") as file:
         writer = csv_writer(file, lineterminator="\n")
         writer.writerow(["field", "column", "value", "rows", "became"])
         for line in unmapped:
+            became = line.became or (AS_CATEGORY.zh if lang == "zh" else AS_CATEGORY)
             value = "".join(letter if letter.isprintable() else "\ufffd" for letter in line.value)
-            writer.writerow([line.field, guard(line.column), guard(value), line.rows, line.became])
+            writer.writerow([line.field, guard(line.column), guard(value), line.rows, became])
 
 
 def _counts(unmapped: list[Unmapped]) -> dict[str, dict[str, int]]:
@@ -289,8 +302,11 @@ def _counts(unmapped: list[Unmapped]) -> dict[str, dict[str, int]]:
     return counts
 
 
+_FIELDS = {"category": "类别", "place": "地点", "channel": "渠道", "nature": "性质", "urgency": "紧急程度"}
+
+
 def _notes(plan: _Plan, read: _Read, groups: Grouping) -> Iterator[Said]:
-    yield Said(f"read as {plan.source.seen_as}", f"编码：{plan.source.seen_as}")
+    yield Said(f"read as {plan.source.seen_as}", f"编码：{plan.source.seen_as.zh}")
     if plan.mapping.group_by:
         yield Said(
             f"{groups.rows} rows are {groups.calls} calls by {plan.mapping.group_by!r}; {groups.of_several} calls have "
@@ -303,7 +319,7 @@ def _notes(plan: _Plan, read: _Read, groups: Grouping) -> Iterator[Said]:
     for name, words in _counts(read.unmapped).items():
         count = sum(words.values())
         en = f"{count} rows have an unmapped {name} ({len(words)} different), see unmapped.csv"
-        yield Said(en, f"{count} 行的 {name} 未映射（{len(words)} 种），见 unmapped.csv")
+        yield Said(en, f"{count} 行的{_FIELDS[name]}未映射（{len(words)} 种），见 unmapped.csv")
 
 
 def _summary(plan: _Plan, result: ImportResult, groups: Grouping) -> dict[str, object]:

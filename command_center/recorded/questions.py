@@ -85,10 +85,12 @@ def _time_apart(
     column = spec.column or spec.date
     apart = [name for name, cell in zip(head, rows[bare], strict=True) if name != column and is_time(cell)]
     day = cells[bare]
-    samples = [f"{{date: {column}, time: {name}}} would read {day} {rows[bare][head.index(name)]}" for name in apart]
-    samples += [f"{{column: {column}, date_only: start}} would read {day} 00:00"]
+    samples = [(f"{{date: {column}, time: {name}}}", f"{day} {rows[bare][head.index(name)]}") for name in apart]
+    samples += [(f"{{column: {column}, date_only: start}}", f"{day} 00:00")]
+    en = "; or ".join(f"{spec} would read {shown}" for spec, shown in samples)
+    zh = "；或 ".join(f"{spec} 读作 {shown}" for spec, shown in samples)
     wrong = Said(f"{column!r} holds dates without a time, such as {day!r}", f"{column!r} 只有日期，如 {day!r}")
-    right = Said(f"write {field}: {'; or '.join(samples)}", f"请写 {field}: {'；或 '.join(samples)}")
+    right = Said(f"write {field}: {en}", f"请写 {field}: {zh}")
     yield document.problem(("columns", field), wrong, right)
 
 
@@ -105,30 +107,33 @@ def _zone(mapping: Mapping, document: Document, head: Sequence[str], rows: Rows)
         if moment is not None:
             sample = " ".join(row[index[name]].strip() for name in spec.names())
             break
-    sample = sample or "a local time"
-    wrong = Said(f"is not named; {sample} means another moment in each", f"未指明；{sample} 在各时区是不同时刻")
+    wrong = Said(
+        f"is not named; {sample or 'a local time'} means another moment in each",
+        f"未指明；{sample or '同一当地时间'} 在各时区是不同时刻",
+    )
     return document.problem(("zone",), wrong, _one_of("zone", {zone: _in_zone(moment, zone) for zone in _ZONES}))
 
 
-def _in_zone(local_ms: int | None, zone: str) -> str:
+def _in_zone(local_ms: int | None, zone: str) -> Said:
     if local_ms is None:
-        return "local time there"
+        return Said("local time there", "当地时间")
     written = datetime.fromtimestamp(local_ms / 1000, UTC).replace(tzinfo=None)
     apart = TimeColumn(date="date", time="time")
     moment = Clockwork(zone).moment(f"{written:%Y-%m-%d}", f"{written:%H:%M:%S}", apart)
-    return f"{datetime.fromtimestamp(moment / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+    return Said(*[f"{datetime.fromtimestamp(moment / 1000, UTC):%Y-%m-%d %H:%M} UTC"] * 2)
 
 
-def _day(cell: str, order: str) -> str:
+def _day(cell: str, order: str) -> Said:
     words = cell.split()
     try:
         moment = Clockwork(_ANY_ZONE, order).moment(words[0], "", TimeColumn(column="date", date_only="start"))
     except (RowError, IndexError):
-        return "not a date"
-    return f"{datetime.fromtimestamp(moment / 1000, UTC):%d %B %Y}"
+        return Said("not a date", "并非日期")
+    day = datetime.fromtimestamp(moment / 1000, UTC)
+    return Said(f"{day:%d %B %Y}", f"{day.year}年{day.month}月{day.day}日")
 
 
-def _one_of(field: str, samples: dict[str, str]) -> Said:
+def _one_of(field: str, samples: dict[str, Said]) -> Said:
     en = "; ".join(f"{field}: {name} would read {sample}" for name, sample in samples.items())
-    zh = "；".join(f"{field}: {name} 读作 {sample}" for name, sample in samples.items())
+    zh = "；".join(f"{field}: {name} 读作 {sample.zh}" for name, sample in samples.items())
     return Said(f"add one line: {en}", f"请加一行：{zh}")

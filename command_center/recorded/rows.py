@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TextIO
 
+from command_center.plan.problems import Said
 from command_center.plan.recorded_tickets import RecordedTicket, guard
 from command_center.recorded.mapping import Mapping, TimeColumn
 from command_center.recorded.source import Record
@@ -14,6 +15,7 @@ from command_center.recorded.times import Clockwork, RowError
 from command_center.recorded.words import Interpreter, Meaning, text_of
 
 _STEPS = ("entered", "dispatched", "arrived_on_scene", "closed", "due")
+_STEP_NAMES = dict(zip(_STEPS, ("受理", "派出", "到场", "办结", "时限"), strict=True))
 _LONGEST_REFERENCE = 100
 _SHOWN = 100
 
@@ -65,15 +67,18 @@ class RowReader:
         if record.fault:
             raise RowError(record.fault)
         if len(cells) != self._width:
-            raise RowError(f"has {len(cells)} cells, the first line names {self._width} columns")
+            en = f"has {len(cells)} cells, the first line names {self._width} columns"
+            raise RowError(Said(en, f"有 {len(cells)} 格，首行有 {self._width} 列"))
         arrived = self._arrived(cells)
         if arrived is None:
-            raise RowError("has no time of arrival")
+            raise RowError(Said("has no time of arrival", "没有到达时间"))
         times: list[int | None] = [None] * len(_STEPS)
         for at, step, read in self._steps:
             times[at] = moment = read(cells)
             if moment is not None and moment < arrived and step != "due":
-                raise RowError(f"{step} lies {(arrived - moment) // 1000} s before the arrival")
+                early = (arrived - moment) // 1000
+                en = f"{step} lies {early} s before the arrival"
+                raise RowError(Said(en, f"{_STEP_NAMES[step]}比到达早 {early} 秒"))
         reference, call = self._names(cells)
         unit = self._unit(cells) if self._unit else ""
         return Row(record.number, call, reference, unit, self._interpreter(cells, reference), arrived, tuple(times))
@@ -82,16 +87,18 @@ class RowReader:
         reference = self._reference(cells) if self._reference else ""
         call = cells[self._group].strip() if self._group is not None else ""
         if len(reference) > _LONGEST_REFERENCE or not (reference.isprintable() and call.isprintable()):
-            raise RowError(f"its reference is longer than {_LONGEST_REFERENCE} characters or not printable")
+            en = f"its reference is longer than {_LONGEST_REFERENCE} characters or not printable"
+            raise RowError(Said(en, f"编号超过 {_LONGEST_REFERENCE} 个字符，或含不可显示的字符"))
         if self._group is not None and not call:
-            raise RowError("does not say which call it belongs to")
+            raise RowError(Said("does not say which call it belongs to", "未写明属于哪一件"))
         return reference, call
 
 
 class Rejected:
     """Writes ``rejected.csv`` row by row: number, line, reason, and the cells that the mapping names but for places."""
 
-    def __init__(self, out: TextIO, mapping: Mapping, head: Sequence[str]) -> None:
+    def __init__(self, out: TextIO, mapping: Mapping, head: Sequence[str], lang: str) -> None:
+        self._lang = lang
         private = {part.column for part in (mapping.columns.place, mapping.columns.address) if part}
         self._columns = [(name, head.index(name)) for name in mapping.needed() if name not in private]
         self._width = len(head)
@@ -99,16 +106,18 @@ class Rejected:
         self._writer.writerow(["row", "line", "reason", *(_cell(name) for name, _ in self._columns)])
         self.count = 0
         self.reasons: Counter[str] = Counter()
-        self.first: list[tuple[int, str]] = []
+        self.first: list[tuple[int, Said]] = []
 
-    def add(self, record: Record, reason: str) -> None:
+    def add(self, record: Record, reason: Said) -> None:
         """One more rejected row."""
         self.count += 1
         if len(self.first) < 3:
             self.first.append((record.line, reason))
         whole = len(record.cells) == self._width
         cells = [_cell(record.cells[at]) for _, at in self._columns] if whole else []
-        self._writer.writerow([record.number, record.line, _cell(reason), *cells])
+        self._writer.writerow(
+            [record.number, record.line, _cell(reason.zh if self._lang == "zh" else str(reason)), *cells]
+        )
 
 
 def _cell(text: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
-from command_center.plan.problems import PlanError, Problem, Said
+from command_center.plan.problems import PlanError, Problem, Said, reason
 from command_center.recorded.encodings import BROKEN, Utf8Check, broken_bytes_marked, byte_order_mark, candidates
 from command_center.recorded.mapping import Mapping
 
@@ -36,7 +36,7 @@ class Source(NamedTuple):
     encoding: str
     skip: int
     size: int
-    seen_as: str
+    seen_as: Said
 
 
 class Record(NamedTuple):
@@ -45,7 +45,7 @@ class Record(NamedTuple):
     number: int
     line: int
     cells: list[str]
-    fault: str
+    fault: Said
 
 
 def inspect(path: Path, mapping: Mapping, mapping_file: str) -> Source:
@@ -54,20 +54,23 @@ def inspect(path: Path, mapping: Mapping, mapping_file: str) -> Source:
         digest = _digest(path)
         check, head, size = _unpacked(path, mapping.size_limit)
     except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        wrong = Said(f"cannot be read ({reason})", f"无法读取（{reason}）")
+        why = reason(getattr(error, "strerror", None) or str(error))
+        wrong = Said(f"cannot be read ({why})", f"无法读取（{why.zh}）")
         right = Said("name a CSV file, plain or packed by gzip", "请给出 CSV 文件（可用 gzip 压缩）")
         raise PlanError([Problem(str(path), 1, "", wrong, right)]) from error
     marked, skip = byte_order_mark(head)
     if marked:
-        return Source(path, digest, marked, skip, size, f"{marked} by its byte order mark")
+        return Source(
+            path, digest, marked, skip, size, Said(f"{marked} by its byte order mark", f"{marked}（文件开头有标记）")
+        )
     if check.valid:
-        return Source(path, digest, "utf-8", 0, size, "valid utf-8")
+        return Source(path, digest, "utf-8", 0, size, Said("valid utf-8", "utf-8"))
     if mapping.encoding:
-        return Source(path, digest, _without_mark(mapping.encoding), 0, size, f"{mapping.encoding} as the mapping says")
+        said = Said(f"{mapping.encoding} as the mapping says", f"{mapping.encoding}（依映射所写）")
+        return Source(path, digest, _without_mark(mapping.encoding), 0, size, said)
     wrong = Said(f"{path.name} is not UTF-8, and its encoding is not named", f"{path.name} 不是 UTF-8，且未指明编码")
     samples = candidates(check.sample)
-    right = Said(f"add the line that reads well: {samples}", f"请加上读得通的一行：{samples}")
+    right = Said(f"add the line that reads well: {samples}", f"请加上读得通的一行：{samples.zh}")
     raise PlanError([Problem(mapping_file, 1, "encoding", wrong, right)])
 
 
@@ -126,11 +129,11 @@ def _parsed(text: TextIO, mapping: Mapping, tell: Callable[[], None]) -> Iterato
     number = 0
     while True:
         try:
-            cells, fault = next(reader), ""
+            cells, fault = next(reader), NOTHING
         except StopIteration:
             return
         except csv.Error as error:
-            cells, fault = [], f"not readable as CSV ({error})"
+            cells, fault = [], Said(f"not readable as CSV ({error})", "无法按 CSV 读取")
         yield Record(number, reader.line_num, cells, fault or _fault(cells, mapping.cell_limit))
         number += 1
         if not number % 1_000:
@@ -149,15 +152,19 @@ def _lines(text: TextIO) -> Iterator[str]:
         yield BROKEN + line[:100] + "\n"
 
 
-def _fault(cells: list[str], limit: int) -> str:
+NOTHING = Said("", "")
+
+
+def _fault(cells: list[str], limit: int) -> Said:
     """What makes these cells unreadable whatever they mean; empty if nothing does."""
     row = "".join(cells)
     if not row or row.isspace():
-        return "empty row"
+        return Said("empty row", "空行")
     if "\0" in row:
-        return "holds a NUL byte"
+        return Said("holds a NUL byte", "含有空字节")
     if not row.isascii() and _SURROGATE.search(row):
-        return "holds bytes that are not in the file's encoding, or a line over a million characters"
+        en = "holds bytes that are not in the file's encoding, or a line over a million characters"
+        return Said(en, "含有不属于文件编码的字节，或一行超过一百万个字符")
     if len(row) > limit and max(map(len, cells)) > limit:
-        return f"a cell is longer than {limit} characters"
-    return ""
+        return Said(f"a cell is longer than {limit} characters", f"有一格超过 {limit} 个字符")
+    return NOTHING

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from command_center.plan.problems import Said
 from command_center.plan.spans import DAY, HOUR, MINUTE, SECOND
 from command_center.recorded.mapping import Mapping, TimeColumn
 
@@ -30,7 +31,11 @@ Moment = Callable[[Cells], int | None]
 
 
 class RowError(ValueError):
-    """A cell that does not hold what its column should; the text is the reason for ``rejected.csv``."""
+    """A cell that does not hold what its column should; ``said`` is the reason for ``rejected.csv``."""
+
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        super().__init__(str(said))
 
 
 def year_first(text: str) -> bool:
@@ -101,16 +106,16 @@ class Clockwork:
         """The moment written as ``date`` (with the time of day behind it, unless it stands in ``time``)."""
         found = _DATE.match(date)
         if not found:
-            raise RowError(f"{date[:40]!r} is not a date")
+            raise RowError(Said(f"{date[:40]!r} is not a date", f"{date[:40]!r} 不是日期"))
         rest = date[found.end() :].removeprefix("T").strip()
         if spec.time and rest.strip("0:. "):
-            raise RowError(f"{date[:40]!r} holds more than a date")
+            raise RowError(Said(f"{date[:40]!r} holds more than a date", f"{date[:40]!r} 除日期外还有其他内容"))
         day = self._days.get(found[0]) or self._day(found)
         time = time if spec.time else found[1][8:] if len(found[1] or "") == 14 else rest
         if time:
             since_midnight, offset = self._time(time)
         elif spec.date_only is None:
-            raise RowError(f"{date[:40]!r} has no time of day")
+            raise RowError(Said(f"{date[:40]!r} has no time of day", f"{date[:40]!r} 没有时刻"))
         else:
             since_midnight, offset = (DAY if spec.date_only == "end" else 0), ""
         local = day.midnight + since_midnight
@@ -125,11 +130,13 @@ class Clockwork:
         else:
             year, month, day = (found[2 + part] for part in _PARTS[self._order])
         if len(year) != 4 or year < "1900":
-            raise RowError(f"{found[0]!r} has no year from 1900 where date order {self._order} has it")
+            en = f"{found[0]!r} has no year from 1900 where date order {self._order} has it"
+            raise RowError(Said(en, f"按日期顺序 {self._order}，{found[0]!r} 中没有 1900 年以后的年份"))
         try:
             midnight = (datetime(int(year), int(month), int(day), tzinfo=UTC) - _EPOCH) // _MILLISECOND
         except ValueError as error:
-            raise RowError(f"{found[0]!r} is no such day in date order {self._order} ({error})") from None
+            en = f"{found[0]!r} is no such day in date order {self._order} ({error})"
+            raise RowError(Said(en, f"按日期顺序 {self._order}，没有 {found[0]!r} 这一天")) from None
         if len(self._days) >= _REMEMBERED:
             self._days.clear()
         known = self._days[found[0]] = _Day(midnight, self._shift_of_day(midnight))
@@ -139,7 +146,7 @@ class Clockwork:
         """Milliseconds since midnight, and the offset from UTC if one is written."""
         found = _TIME.fullmatch(text)
         if not found:
-            raise RowError(f"{text[:40]!r} is not a time of day")
+            raise RowError(Said(f"{text[:40]!r} is not a time of day", f"{text[:40]!r} 不是时刻"))
         front, *colons, compact_hour, compact_minute, compact_second, rear, offset = found.groups()
         hour, minute, second = (
             int(colons[0] or compact_hour),
@@ -148,15 +155,17 @@ class Clockwork:
         )
         marker = front or rear
         if bool(marker) != self._twelve:
-            needs = "lacks AM or PM" if self._twelve else "has AM or PM, but the mapping says 24h"
-            raise RowError(f"{text[:40]!r} {needs}")
+            en = "lacks AM or PM" if self._twelve else "has AM or PM, but the mapping says 24h"
+            zh = "缺少上午或下午标记" if self._twelve else "带有上午或下午标记，而映射写的是 24h"
+            raise RowError(Said(f"{text[:40]!r} {en}", f"{text[:40]!r} {zh}"))
         if marker:
             if not 1 <= hour <= 12:
-                raise RowError(f"{text[:40]!r} is not on a clock of 12 hours")
+                said = Said(f"{text[:40]!r} is not on a clock of 12 hours", f"{text[:40]!r} 不是十二小时制的时刻")
+                raise RowError(said)
             hour = hour % 12 + (12 if marker[0] in "Pp下" else 0)
         seconds = int(second or 0)
         if hour > 23 or minute > 59 or seconds > 59:
-            raise RowError(f"{text[:40]!r} is no such time of day")
+            raise RowError(Said(f"{text[:40]!r} is no such time of day", f"没有 {text[:40]!r} 这一时刻"))
         fraction = int(colons[3][:3].ljust(3, "0")) if colons[3] else 0
         return hour * HOUR + minute * MINUTE + seconds * SECOND + fraction, offset or ""
 
@@ -179,9 +188,11 @@ class Clockwork:
             return first
         shown = f"{_EPOCH + timedelta(milliseconds=local):%Y-%m-%d %H:%M:%S}"
         if first < second and self._nonexistent == "reject":
-            raise RowError(f"{shown} does not exist in {self._zone.key}: the clocks went forward")
+            en = f"{shown} does not exist in {self._zone.key}: the clocks went forward"
+            raise RowError(Said(en, f"{self._zone.key} 没有 {shown} 这一时刻：时钟拨快了"))
         if first > second and self._ambiguous == "reject":
-            raise RowError(f"{shown} happened twice in {self._zone.key}: the clocks went back")
+            en = f"{shown} happened twice in {self._zone.key}: the clocks went back"
+            raise RowError(Said(en, f"{self._zone.key} 的 {shown} 出现过两次：时钟拨慢了"))
         return first if first < second or self._ambiguous == "first" else second
 
 

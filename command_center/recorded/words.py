@@ -32,7 +32,10 @@ class Meaning(NamedTuple):
 
 
 class Unmapped(NamedTuple):
-    """A word of the export that the mapping does not name: where it stands, in how many rows, what it became."""
+    """A word of the export that the mapping does not name: where it stands, in how many rows, what it became.
+
+    An empty ``became`` means that the category's own holds.
+    """
 
     field: str
     column: str
@@ -115,9 +118,8 @@ def _lines(field: _Field) -> Iterator[Unmapped]:
     counts: Counter[str] = Counter()
     for value, count in field.unmapped.items():
         counts[_without_numbers(value) if field.name == "place" else value[:_SHOWN]] += count
-    became = field.default or "as the category"
     for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield Unmapped(field.name, field.column, value, count, became)
+        yield Unmapped(field.name, field.column, value, count, field.default)
 
 
 def _without_numbers(value: str) -> str:
