@@ -13,6 +13,7 @@ import pytest
 
 from command_center import facts
 from command_center.facts import DrillEnded, DrillStarted, Fact
+from command_center.folds.actions import ACTIONS
 from command_center.folds.course import Course
 from command_center.folds.names import Lang
 from command_center.folds.sheet import DepartmentScore
@@ -20,7 +21,6 @@ from command_center.library import names
 from command_center.plan.loading import load
 from command_center.plan.maturity import load_maturity
 from command_center.report import charts
-from command_center.report.actions import ACTIONS
 from command_center.report.circular import points, ranked
 from command_center.report.compose import ANNEXES, CHAPTERS, compose
 from command_center.report.dataset import build

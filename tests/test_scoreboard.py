@@ -417,7 +417,7 @@ def test_the_tables_are_plain_and_square(lang: Lang) -> None:
     assert list(drawn) == ["steps", "contacts", "limits", "around", "seats", "systems"]
     assert all(len(line) == len(table.columns) for table in drawn.values() for line in table.rows)
     assert drawn["seats"].rows[1][1] == {"zh": "受理席", "en": "Intake"}[lang]
-    assert drawn["steps"].rows[0][4:7] == ("33.3 %", "1:00", "1:10")
+    assert drawn["steps"].rows[0][4:7] == ("33.3 %", "1 分 0 秒", "1 分 10 秒")
 
 
 def test_every_word_is_in_two_languages() -> None:
@@ -428,11 +428,13 @@ def test_durations_for_people() -> None:
     spans: Sequence[tuple[int | None, str]] = (
         (None, NONE),
         (4_250, "4.2 s"),
-        (725_000, "12:05"),
-        (11_045_000, "3:04:05"),
-        (183_840_000, "2 d 03:04"),
+        (59_999, "59.9 s"),
+        (725_000, "12 min 5 s"),
+        (11_045_000, "3 h 4 min"),
+        (183_840_000, "2 d 3 h"),
     )
     assert [duration(ms, "en") for ms, _ in spans] == [text for _, text in spans]
+    assert [duration(ms, "zh") for ms in (4_250, 725_000, 183_840_000)] == ["4.2 秒", "12 分 5 秒", "2 天 3 小时"]
 
 
 def test_the_six_steps_are_the_plan_s() -> None:

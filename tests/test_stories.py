@@ -79,8 +79,8 @@ def test_what_the_journal_does_not_know_has_no_lines() -> None:
 def test_the_text_reads_in_both_languages() -> None:
     text = {lang: ticket_story(flood, 7).text(lang) for lang in ("zh", "en")}
     assert text["en"][1] == (
-        "        3  2026-07-20 12:00:03.500  contact arrived: ticket 7, source flood, key 1, channel call, nature help,"
-        " category T24, urgency E, place D1, event rain [<- 2]"
+        "        3  2026-07-20 12:00:03.500  contact arrived: ticket 7, source flood, key 1, channel call,"
+        " nature request for help, category T24, urgency E emergency, place D1, event rain [<- 2]"
     )
     assert text["en"][3] == (
         "        7  2026-07-20 12:00:05  limit set: ticket 7, step handle, seat S67 Fire,"
@@ -89,6 +89,28 @@ def test_the_text_reads_in_both_languages() -> None:
     assert text["zh"][2] == "        5  2026-07-20 12:00:05  受理开始: 工单 7, 席位 S01 受理席, 坐席员 1 [<- 3]"
     assert text["zh"][0].startswith("<       2  2026-07-20 12:00:02  车辆被困: 积水点 P1 一号涵洞")
     assert text["en"][-1].startswith(">      11  ")
+
+
+def test_codes_are_told_in_words_and_what_is_about_no_ticket_names_none() -> None:
+    roster = ROSTER[:-1] + ',"duties":[{"id":"FL19","zh":"召开会商会","en":"Hold the flood meeting","action":"meet"}]}'
+    facts: list[Fact] = [
+        f.DrillStarted(0, 0, -1, *START[:-1], roster),
+        f.WarningIssued(0, 1, 0, "orange"),
+        f.DutyFellDue(0, 2, 1, "warning.orange/set_level_II", "S01", "orange", 60_000),
+        f.DutyFellDue(0, 3, 1, "FL19@1", "S01", "II", 60_000),
+        f.ActionTaken(0, 4, 3, "S01", "meet", "II", ""),
+        f.CommandIssued(0, 5, 4, 1, "S01", -1, "clear_inlets", "D1", ""),
+        f.SeatStaffed(0, 6, 0, "S01", "own", "program"),
+    ]
+    zh = [line[32:] for line in fact_story(lambda: facts, 1).text("zh")[1:]]
+    assert zh == [
+        "  气象预警: 颜色 橙色 [<- 0]",
+        "    职责触发: 职责条目 预警 橙色: 启动二级响应, 席位 S01 受理席, 关于 橙色, 截止 2026-07-20 12:01:00 [<- 1]",
+        "    职责触发: 职责条目 FL19@1 召开会商会, 席位 S01 受理席, 关于 II 级, 截止 2026-07-20 12:01:00 [<- 1]",
+        "      席位处置: 席位 S01 受理席, 动作 召开会商会, 关于 II 级 [<- 3]",
+        "        指令发出: 指令 1, 席位 S01 受理席, 动作 清理雨水口, 地点 D1 [<- 4]",
+    ]
+    assert "played by program" in fact_story(lambda: facts, 6).text("en")[1]
 
 
 def test_merged_duplicates_and_answers_of_adapters_belong_to_the_ticket() -> None:

@@ -121,13 +121,14 @@ def _policies(door: Door) -> Rows:
 
 def _facts(door: Door) -> Rows:
     from command_center.facts import KINDS, fields_of
-    from command_center.folds.names import kind_name
+    from command_center.folds.names import field_name, kind_name
 
     rows = [
         {
             "fact": kind,
             "title": kind_name(kind, door.lang),
             "fields": ", ".join(fields_of(cls)[3:]),  # t, n and cause open every fact
+            "names": {name: field_name(name, door.lang) for name in fields_of(cls)},
             "meaning": inspect.getdoc(cls) or "",
         }
         for kind, cls in KINDS.items()

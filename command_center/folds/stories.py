@@ -17,6 +17,7 @@ from command_center.facts import DrillStarted, Fact, fields_of, kind_of
 from command_center.folds.clock import Clock
 from command_center.folds.names import VALUE_NAMES, Lang, Pair, field_name, kind_name, word
 from command_center.folds.roster_names import roster_names
+from command_center.folds.values import ACTION_FIELDS, coded
 
 Facts = Callable[[], Iterable[Fact]]
 """A function that gives all facts of a journal from the first, each time it is called."""
@@ -25,10 +26,8 @@ Role = Literal["story", "cause", "effect"]
 """``story`` is what was asked for, ``cause`` led to it, ``effect`` followed from it elsewhere."""
 
 _COMMON = 3  # t, n, cause open every fact
+_NO_TICKET = -1  # what is not about a ticket
 _LONG = 120  # a text longer than this is told by its length
-_CODED = frozenset(
-    {"step", "mode", "tier", "feed", "profile", "player", "status", "channel", "by", "origin", "purpose"}
-)
 _NAMED = frozenset({"seat", "to", "system", "category", "resource", "point", "district"})
 
 
@@ -62,7 +61,11 @@ class Story(msgspec.Struct, frozen=True):
 
     def _line(self, line: Line, lang: Lang) -> str:
         mark = {"story": " ", "cause": "<", "effect": ">"}[line.role]
-        told = (f"{field_name(name, lang)} {self._value(name, value, lang)}" for name, value in line.fields.items())
+        told = (
+            f"{field_name(name, lang)} {self._value(name, value, lang)}"
+            for name, value in line.fields.items()
+            if (name, value) != ("ticket", _NO_TICKET)
+        )
         fields = ", ".join(told)
         cause = f" [<- {line.cause}]" if line.cause >= 0 else ""
         words = f"{kind_name(line.kind, lang)}: {fields}" if fields else kind_name(line.kind, lang)
@@ -72,8 +75,15 @@ class Story(msgspec.Struct, frozen=True):
         text = str(value)
         if field in _NAMED and text in self.names:
             return f"{text} {word(self.names[text], lang)}"
-        if field in _CODED or isinstance(value, bool):
-            return word(VALUE_NAMES.get(text, (text, text)), lang)
+        if isinstance(value, bool):
+            return word(VALUE_NAMES[text], lang)
+        said = coded(field, text, lang)
+        if said is not None:
+            return said
+        if field in ACTION_FIELDS and text in self.names:
+            return word(self.names[text], lang)
+        if field == "duty" and text.partition("@")[0] in self.names:
+            return f"{text} {word(self.names[text.partition('@')[0]], lang)}"
         if len(text) > _LONG:
             return f"({len(text)} 字)" if lang == "zh" else f"({len(text)} characters)"
         return text

@@ -26,7 +26,7 @@ WORDS: dict[str, Pair] = {
     "wait_median": ("等待中位数", "median wait"),
     "longest_queue": ("最长排队", "longest queue"),
     "limit": ("时限", "limit"),
-    "on_time": ("按时", "on time"),
+    "on_time": ("按时件数", "kept"),
     "end": ("去向", "how it ended"),
     "count": ("件数", "count"),
     "arrived": ("到达", "arrived"),
@@ -61,7 +61,6 @@ WORDS: dict[str, Pair] = {
     "solved_share": ("答复已解决", "answered solved"),
     "busiest_hour": ("最忙一小时到达", "contacts in the busiest hour"),
     "most_open": ("同时未办结最多", "most open at once"),
-    "days": ("天", "d"),
 }
 """Every word on the board: Chinese, English."""
 
@@ -69,7 +68,7 @@ NONE = "–"
 
 UNQUEUED = ("feedback", "evaluate")
 """Steps without a queue of their own."""
-_DAY = 86_400_000
+_UNITS: tuple[Pair, ...] = (("天", "d"), ("小时", "h"), ("分", "min"), ("秒", "s"))
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -98,17 +97,19 @@ def tables(figures: Figures, names: Mapping[str, Pair], lang: Lang) -> list[Tabl
 
 
 def duration(ms: int | None, lang: Lang) -> str:
-    """A span for people: ``4.2 s``, ``12:05`` (min:s), ``3:04:05`` (h:min:s), ``2 d 03:04``; a dash for None."""
+    """A span for people: ``4.2 s``, ``12 min 5 s``, ``3 h 4 min``, ``2 d 3 h``; a dash for None.
+
+    The two largest units, each of them written, so that minutes cannot be taken for hours.
+    """
     if ms is None:
         return NONE
-    if ms < 60_000:
-        return f"{ms / 1000:.1f} s"
-    hours, rest = divmod(ms // 1000, 3600)
-    if hours == 0:
-        return f"{rest // 60}:{rest % 60:02d}"
-    if ms < _DAY:
-        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours // 24} {word(WORDS['days'], lang)} {hours % 24:02d}:{rest // 60:02d}"
+    seconds = ms // 1000
+    if seconds < 60:
+        return f"{ms // 100 / 10} {word(_UNITS[3], lang)}"
+    parts = (seconds // 86_400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
+    first = next(place for place, part in enumerate(parts) if part)
+    shown = [(parts[place], _UNITS[place]) for place in (first, first + 1)[: 4 - first]]
+    return " ".join(f"{count} {word(unit, lang)}" for count, unit in shown)
 
 
 def percent(value: float | None) -> str:
@@ -150,7 +151,8 @@ def _contacts(figures: Figures, lang: Lang) -> Table:
 
 def _around(figures: Figures, lang: Lang) -> Table:
     satisfaction = NONE if figures.satisfaction is None else f"{figures.satisfaction:.2f}"
-    busiest = f"{figures.busiest_hour_contacts} ({figures.busiest_hour_start})"
+    hour = figures.busiest_hour_start[: len("2026-07-21 14:00")]
+    busiest = f"{figures.busiest_hour_contacts} ({hour})"
     known = {
         "drills": str(figures.drills),
         "answers": str(figures.answers),

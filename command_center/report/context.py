@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from command_center.folds.actions import ACTIONS
 from command_center.folds.names import KIND_NAMES, VALUE_NAMES, Lang, Pair, kind_name, word
 from command_center.folds.tables import NONE, duration
-from command_center.report.actions import ACTIONS
 from command_center.report.dataset import DataSet
 from command_center.report.document import Cell, Column, Evidence, Form
 from command_center.report.parts import DrillPart
