@@ -288,7 +288,7 @@ def test_queues_count_only_what_waited() -> None:
 
 def test_cells_are_told_in_their_form() -> None:
     assert [shown(0.975, "share", "en"), shown(None, "share", "en"), shown(-1, "fact", "en")] == ["97.5 %", "–", "–"]
-    assert [shown(1234567, "count", "en"), shown(65_000, "ms", "en")] == ["1,234,567", "1:05"]
+    assert [shown(1234567, "count", "en"), shown(65_000, "ms", "en")] == ["1,234,567", "1 min 5 s"]
 
 
 def test_a_report_of_the_flood_drill_is_made_quickly(capsys: pytest.CaptureFixture[str]) -> None:
