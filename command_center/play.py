@@ -12,6 +12,7 @@ from command_center.library import find_scenario
 from command_center.orders import Order
 from command_center.plan.asked import check_adapters
 from command_center.plan.loading import load, load_roster
+from command_center.plan.problems import PlanError, Problem, Said
 from command_center.plan.recorded_tickets import read_tickets
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -65,5 +66,9 @@ def inputs_of(scenario: Scenario, folder: Path) -> dict[str, bytes]:
     if scenario.recorded is None:
         return {}
     path = folder / scenario.recorded.file
-    read_tickets(path, scenario.recorded.sha256)
+    count, wanted = len(read_tickets(path, scenario.recorded.sha256)), scenario.recorded.rows
+    if count != wanted:
+        wrong = Said(f"{path.name} has {count} tickets, not {wanted}", f"{path.name} 有 {count} 件，不是 {wanted} 件")
+        right = Said("write the true number, or import again", "请改正件数，或重新导入")
+        raise PlanError([Problem(scenario.name, 1, "recorded.rows", wrong, right)])
     return {scenario.recorded.sha256: path.read_bytes()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,28 @@ import pytest
 from command_center import Journal, run
 from command_center.drill import JournalExistsError
 from command_center.plan.asked import LARGEST_SEED, WrongArgument
+from command_center.plan.loading import load
+from command_center.plan.problems import PlanError
+from command_center.plan.recorded_tickets import write_tickets
+from command_center.plan.scenario import Recorded, Scenario
 from command_center.plan.spans import DAY, MINUTE
+from tests.centre import contact
 
 QUICK: dict[str, Any] = {"horizon": 5 * MINUTE}
+
+
+def test_a_scenario_that_miscounts_its_recorded_tickets_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "tickets.csv").open("w", encoding="utf-8", newline="") as file:
+        write_tickets(file, [contact(0, "K3"), contact(1, "K2")])
+    digest = hashlib.sha256((tmp_path / "tickets.csv").read_bytes()).hexdigest()
+    scenario, roster = load("mini-hotline")
+
+    def told(rows: int) -> Scenario:
+        return scenario.model_copy(update={"recorded": Recorded(file="tickets.csv", sha256=digest, rows=rows)})
+
+    assert run(told(2), roster=roster, folder=tmp_path, **QUICK).facts > 0
+    with pytest.raises(PlanError, match=r"recorded\.rows: tickets\.csv has 2 tickets, not 3"):
+        run(told(3), roster=roster, folder=tmp_path, **QUICK)
 
 
 def test_a_journal_that_is_there_is_replaced_only_where_that_is_said(tmp_path: Path) -> None:

@@ -64,6 +64,9 @@ class System(Plan):
     ``data`` is ``feed`` (gives data), ``link`` (orders and states pass, no data) or ``slot`` (a vertical agency's
     blank slot); ``feed`` is what a read gets by default. ``capacity`` is how many uses at a time; ``delay`` the mean
     time of a use; ``up`` and ``down`` the mean times between outages and to repair.
+
+    Carried for the record, no rule reads them: ``vertical`` (whether a higher level's agency owns it; what it shares
+    says ``data``) and ``on_cloud`` (where it runs; what that means for a drill say ``up`` and ``down``).
     """
 
     id: str
@@ -91,6 +94,8 @@ class Category(Plan):
     ``event_field`` is the mean field work for a ticket bound to the event in wartime, when crews only make safe and
     repair later (empty = as ever); ``direct_line`` are the seats a unit of which leaves as soon as the call is taken:
     the first with a free one, else of the first (empty = no direct line).
+
+    Carried for the record, no rule reads it: ``code``, its number in the hotline's own classification.
     """
 
     id: str
@@ -134,7 +139,14 @@ class Duty(Plan):
 
 
 class Resource(Plan):
-    """A data resource of the catalogue 政务资源目录."""
+    """A data resource of the catalogue 政务资源目录.
+
+    ``provider`` is the system that gives it; ``personal`` data must be masked; ``mounted`` says whether it can be read
+    at all.
+
+    Carried for the record, no rule reads them: ``type`` (table, interface, stream or file), ``permission`` and
+    ``publication``, as the catalogue has them. Who may read is said by the rights, what can be read by ``mounted``.
+    """
 
     id: str
     zh: str
@@ -205,7 +217,10 @@ class LowPoint(Plan):
 
 
 class City(Plan):
-    """The city behind the centre: name, zone, population, five tiers and low points."""
+    """The city behind the centre: name, zone, population, five tiers and low points.
+
+    Carried for the record, no rule reads them: ``province_zh`` and ``province_en``.
+    """
 
     zh: str
     en: str

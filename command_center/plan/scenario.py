@@ -41,7 +41,7 @@ class Surge(Plan):
 
 
 class Recorded(Plan):
-    """Real tickets, imported: the file lies beside the scenario, ``sha256`` is its digest, ``rows`` its count."""
+    """Real tickets, imported: the file lies beside the scenario with this ``sha256`` and so many ``rows``."""
 
     file: str
     sha256: str
