@@ -11,5 +11,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done. 1: ``verify`` or ``replay`` found something. 2: wrong input. 70: a fault of ours. 130: stopped by Ctrl-C.
     """
     from command_center.cli.app import run
+    from command_center.cli.batch import end_at_once
 
+    end_at_once()
     return run(arguments)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from command_center.adapters import adapter_named
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
-from command_center.drill import Adapter
-from command_center.facts import CloseEnded, ContactArrived
+from command_center.drill import Adapter, Sink
+from command_center.facts import CloseEnded, Fact
 from command_center.folds.tables import Table
-from command_center.journal import Journal
 from command_center.library import find_roster, find_scenario
 from command_center.plan.asked import check_asked
 from command_center.plan.loading import load
@@ -95,11 +94,12 @@ def play(door: Door, wish: Wish, out: Path | None, journal: bool, force: bool, a
     """Play a drill and print what it came to."""
     ready = prepare(door, wish)
     folder = (out or DRILLS / _folder_name(ready)) if journal else None
-    result = play_into(door, ready, folder, force)
+    telling = _Telling()
+    result = play_into(door, ready, folder, force, (telling.watch,))
     if as_json:
         door.json(report(ready, result))
     else:
-        _print(door, ready, result)
+        _print(door, ready, result, telling)
     return 0
 
 
@@ -109,7 +109,9 @@ def _folder_name(ready: Play) -> str:
     return f"{ready.scenario.name}{staffing}-seed{ready.seed}"
 
 
-def play_into(door: Door, ready: Play, folder: Path | None, force: bool = False) -> Result:
+def play_into(
+    door: Door, ready: Play, folder: Path | None, force: bool = False, watchers: Sequence[Sink] = ()
+) -> Result:
     """Play a drill into ``folder`` (None: without a journal), with a progress bar where somebody watches.
 
     A journal that is there is replaced only with ``force``.
@@ -118,14 +120,14 @@ def play_into(door: Door, ready: Play, folder: Path | None, force: bool = False)
     title = scenario.title.zh if door.lang == "zh" else scenario.title.en
     made = folder is not None and not folder.exists()
     try:
-        return _played(door, ready, folder, title, force)
+        return _played(door, ready, folder, title, force, watchers)
     except BaseException:
         if made and folder is not None and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()  # stopped in the middle, the drill leaves no empty folder either
         raise
 
 
-def _played(door: Door, ready: Play, folder: Path | None, title: str, force: bool) -> Result:
+def _played(door: Door, ready: Play, folder: Path | None, title: str, force: bool, watchers: Sequence[Sink]) -> Result:
     scenario = ready.scenario
     with door.progress(title, scenario.start, scenario.zone) as told, quiet_collector():
         return run_drill(
@@ -140,6 +142,7 @@ def _played(door: Door, ready: Play, folder: Path | None, title: str, force: boo
             adapters=ready.adapters,
             folder=ready.folder,
             overwrite=force,
+            watchers=watchers,
         )
 
 
@@ -157,7 +160,24 @@ def report(ready: Play, result: Result) -> dict[str, Any]:
     }
 
 
-def _print(door: Door, ready: Play, result: Result) -> None:
+class _Telling:
+    """Looks out for a ticket worth telling of: the first that was closed, else the first that came."""
+
+    def __init__(self) -> None:
+        self._closed = 0
+
+    def watch(self, facts: list[Fact]) -> None:
+        """Take facts as they are made; once a ticket was closed they are not looked at."""
+        if not self._closed:
+            self._closed = next((fact.ticket for fact in facts if isinstance(fact, CloseEnded)), 0)
+
+    @property
+    def ticket(self) -> int:
+        """Its number; contacts are numbered from 1 as they come."""
+        return self._closed or 1
+
+
+def _print(door: Door, ready: Play, result: Result, telling: _Telling) -> None:
     say, scenario = door.say, ready.scenario
     title = scenario.title.zh if door.lang == "zh" else scenario.title.en
     names = {"name": scenario.name, "roster": ready.roster.name, "staffing": ready.staffing, "seed": ready.seed}
@@ -167,18 +187,7 @@ def _print(door: Door, ready: Play, result: Result) -> None:
     door.out(say("run.root", root=result.root))
     door.out(say("run.journal", path=result.journal) if result.journal else say("run.no_journal"))
     if result.journal:
-        door.out(say("run.next", path=result.journal, ticket=_telling(result.journal)))
-
-
-def _telling(path: Path) -> int:
-    """A ticket worth telling of: the first that was closed, else the first that came."""
-    first = 1
-    for fact in Journal.open(path):
-        if isinstance(fact, CloseEnded):
-            return fact.ticket
-        if isinstance(fact, ContactArrived) and first == 1:
-            first = fact.ticket
-    return first
+        door.out(say("run.next", path=result.journal, ticket=telling.ticket))
 
 
 def print_scoreboard(door: Door, tables: Iterable[Table]) -> None:
