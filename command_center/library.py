@@ -30,7 +30,7 @@ def shipped(kind: Kind) -> Path:
 
 
 def web_view() -> Path | None:
-    """The folder of the built pages: the one in the wheel, else the one built in the checkout; None where there is none.
+    """The folder of the built pages: in the wheel, else in the checkout; None where they are not built.
 
     A checkout builds them by ``python hatch_build.py`` or ``npm ci && npm run build`` in ``web/``.
     """
