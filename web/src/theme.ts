@@ -7,11 +7,18 @@ const KEPT = "command-center.theme";
 
 export const theme = ref<Theme>(firstTheme());
 
-function firstTheme(): Theme {
+function chosen(): Theme | undefined {
   const asked = new URLSearchParams(location.search).get("theme");
-  for (const one of [asked, localStorage.getItem(KEPT)]) if (one === "dark" || one === "light") return one;
-  if (location.pathname.startsWith("/wall/")) return "dark"; // a wall hangs in a dim room
-  return matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
+  return [asked, localStorage.getItem(KEPT)].find((one): one is Theme => one === "dark" || one === "light");
+}
+
+function firstTheme(): Theme {
+  return chosen() ?? (matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark");
+}
+
+/** For a page that hangs in a dim room: dark, unless somebody chose otherwise. */
+export function preferDark(): void {
+  if (!chosen()) theme.value = "dark";
 }
 
 export function turnTheme(): void {
