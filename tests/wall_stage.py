@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "tests" / "pictures"
 HOST = "http://wall.test"
 MINUTE = 60_000
+POLICY = {"content-security-policy": HEADERS["content-security-policy"]}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 CHROMIUM = next(
@@ -102,7 +103,7 @@ class Stage:
         assert folder is not None
         file = folder / path.lstrip("/")
         file = file if file.is_file() else folder / "index.html"
-        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0], headers=HEADERS)
+        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0], headers=POLICY)
 
     def _watch(self, socket: Any) -> None:
         self.sockets.append(socket)
