@@ -7,6 +7,7 @@ export const router = createRouter({
     { path: "/", name: "drills", component: () => import("./pages/DrillsPage.vue") },
     { path: "/join", name: "join", component: () => import("./pages/JoinPage.vue") },
     { path: "/wall/:drill", name: "wall", component: () => import("./pages/WallPage.vue"), props: true },
+    { path: "/replay/:drill", name: "replay", component: () => import("./pages/ReplayPage.vue"), props: true },
     { path: "/seat/:drill/:seat", name: "seat", component: () => import("./pages/SeatPage.vue"), props: true },
     { path: "/director/:drill", name: "director", component: () => import("./pages/DirectorPage.vue"), props: true },
     { path: "/evaluator/:drill", name: "evaluator", component: () => import("./pages/EvaluatorPage.vue"), props: true },

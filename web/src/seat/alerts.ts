@@ -10,11 +10,15 @@ export function turnSound(): void {
   localStorage.setItem(KEPT, sound.value ? "on" : "off");
 }
 
+// A browser lets a page sound only once somebody has touched it.
 let audio: AudioContext | undefined;
+if (typeof window !== "undefined") {
+  const touched = () => (audio ??= new AudioContext());
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touched, { once: true });
+}
 
 function tone(urgent: boolean): void {
-  if (!sound.value) return;
-  audio ??= new AudioContext();
+  if (!sound.value || !audio) return;
   const from = audio.currentTime;
   for (let beat = 0; beat < (urgent ? 3 : 1); beat++) {
     const [oscillator, volume] = [audio.createOscillator(), audio.createGain()];
