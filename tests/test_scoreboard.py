@@ -417,7 +417,7 @@ def test_the_tables_are_plain_and_square(lang: Lang) -> None:
     assert list(drawn) == ["steps", "contacts", "limits", "around", "seats", "systems"]
     assert all(len(line) == len(table.columns) for table in drawn.values() for line in table.rows)
     assert drawn["seats"].rows[1][1] == {"zh": "受理席", "en": "Intake"}[lang]
-    assert drawn["steps"].rows[0][4:7] == ("33.3 %", "1 分 0 秒", "1 分 10 秒")
+    assert drawn["steps"].rows[0][4:7] == ("33.3 %", duration(60_000, lang), duration(70_000, lang))
 
 
 def test_every_word_is_in_two_languages() -> None:
