@@ -7,6 +7,7 @@ from command_center.folds.names import Pair
 ACTIONS: dict[str, Pair] = {
     "acknowledge": ("签收确认", "acknowledge"),
     "arrive_on_site": ("抢修队到达现场", "have a crew on site"),
+    "assist": ("协助其他席位", "help another seat"),
     "brief_superior": ("向上级汇报", "brief the superior level"),
     "call_and_confirm": ("叫应责任人并确认", "call and confirm the responsible leaders"),
     "call_seats": ("逐席催办", "call the seats one by one"),
@@ -42,6 +43,7 @@ ACTIONS: dict[str, Pair] = {
     "press_statement": ("发布情况通报", "issue a press statement"),
     "provide_goods_list": ("提供货物清单", "provide the list of goods"),
     "publish_detour": ("发布绕行信息", "publish the detour"),
+    "read_inject": ("阅读控制消息", "read the message"),
     "ready_boats": ("备好冲锋舟", "ready the boats"),
     "ready_supplies": ("备好物资", "ready supplies"),
     "refute_rumour": ("公开辟谣", "refute the rumour"),

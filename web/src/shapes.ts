@@ -26,6 +26,8 @@ export interface Setting {
   systems: Record<string, Named & { data: "feed" | "link" | "slot"; owner: string }>;
   categories: Record<string, Named & { urgency: Urgency }>;
   points: Record<string, Named & { place: string; kind: "underpass" | "road" | "community"; x: number; y: number }>;
+  actions: Record<string, Named>;      // what injects, playbooks and duties call their actions
+  sources?: Record<string, { channel: string }>;   // streams of contacts; only for director and evaluator
   districts: Record<string, Named>;    // D1…; streets' names are in map.streets
   thresholds: Record<string, { value: number; more: boolean }>;   // by headline figure
   map: CityMap;

@@ -101,6 +101,13 @@ class ObjectiveRow(msgspec.Struct, frozen=True):
     title: Named = Named()
 
 
+class ArrivalsRow(msgspec.Struct, frozen=True):
+    """A stream of contacts."""
+
+    source: str
+    channel: str = ""
+
+
 class _City(msgspec.Struct, frozen=True):
     zh: str = ""
     en: str = ""
@@ -126,6 +133,7 @@ class _Scenario(msgspec.Struct, frozen=True):
     hazards: tuple[dict[str, Any], ...] = ()
     injects: tuple[InjectRow, ...] = ()
     objectives: tuple[ObjectiveRow, ...] = ()
+    arrivals: tuple[ArrivalsRow, ...] = ()
 
 
 _rosters = msgspec.json.Decoder(_Roster)
@@ -166,6 +174,7 @@ class Recipe:
         )
         self.injects = {inject.id: inject for inject in scenario.injects}
         self.objectives = {objective.id: (objective.title.zh, objective.title.en) for objective in scenario.objectives}
+        self.arrivals = scenario.arrivals
         self.names = roster_names(started.roster) if started else {}
         self.names |= {inject.id: (inject.title.zh, inject.title.en) for inject in scenario.injects}
         storm = next((hazard for hazard in scenario.hazards if hazard.get("kind") == "rainstorm"), {})

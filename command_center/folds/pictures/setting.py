@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from command_center.facts import DrillStarted
+from command_center.folds.actions import ACTIONS
 from command_center.folds.names import GROUP_NAMES, Pair
 from command_center.folds.pictures.headline import thresholds_of
 from command_center.folds.pictures.recipe import InjectRow, Recipe, span_ms
@@ -43,6 +44,7 @@ def setting(started: DrillStarted, maturity: MaturityPlan | None = None, *, plan
         "categories": {
             row.id: {"zh": row.zh, "en": row.en, "urgency": row.urgency} for row in recipe.categories.values()
         },
+        "actions": {name: _named(pair) for name, pair in ACTIONS.items()},
         "districts": {name: _named(pair) for name, pair in recipe.district_names.items()},
         "thresholds": {
             name: {"value": threshold.value, "more": threshold.more}
@@ -52,6 +54,7 @@ def setting(started: DrillStarted, maturity: MaturityPlan | None = None, *, plan
     drawn |= _drawn(recipe)
     if planned:
         drawn["injects"] = {row.id: _inject(row) for row in recipe.injects.values()}
+        drawn["sources"] = {row.source: {"channel": row.channel} for row in recipe.arrivals}
         drawn["objectives"] = {name: _named(pair) for name, pair in recipe.objectives.items()}
     return drawn
 
