@@ -61,6 +61,8 @@ def test_every_view_fits_its_screen(browser: Any, moment: int, lang: str, theme:
     for number, view in enumerate(VIEWS, 1):
         page.keyboard.press(str(number))
         page.wait_for_selector(f".{view}")
+        stage.beat()
+        page.get_by_role("alert").wait_for(state="hidden")
         scrolls = page.evaluate(
             "[document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]"
         )
@@ -198,6 +200,9 @@ def test_a_screen_that_lost_its_feed_says_so_and_comes_back_by_itself(war: Stage
     war.silent = True
     banner = page.get_by_role("alert").filter(has_text="This picture has stopped")
     banner.wait_for(timeout=10_000)
+    assert page.get_by_text("EXERCISE 演练").is_visible()
+    top = page.locator("header.bar").bounding_box()
+    assert banner.bounding_box()["y"] >= top["y"] + top["height"] - 1  # the mark and the clock stay in sight
     shoot(page, "stale")
     war.silent = False
     war.picture["headline"]["open"]["value"] = 4321
