@@ -89,7 +89,8 @@ class Channel:
         self.beats = 0
         self._draw = draw
         self._moment = Moment(-1, -1, {})
-        self._picture: dict[str, Any] = {}
+        self._picture: dict[str, Any] = {}  # of the latest change
+        self._latest: dict[str, Any] = {}  # the same, but for its clocks
         self._patch: dict[str, Any] = {}
         self._sent = 0.0
         self._wall = 0
@@ -109,11 +110,12 @@ class Channel:
     def _redraw(self, moment: Moment) -> None:
         picture = self._draw(moment.now)
         patch = merge_patch(self._picture, picture) or {}
+        self._latest, self._full = picture, ""
         if self.seq >= 0 and not set(patch) - CLOCKS:
             return
         self._picture, self._patch = picture, patch
         self.seq += 1
-        self._change = self._full = ""
+        self._change = ""
         self._wall = time.time_ns() // 1_000_000
         self._wake(time.monotonic())
 
@@ -139,7 +141,7 @@ class Channel:
     def full(self) -> str:
         """The whole picture, encoded once."""
         if not self._full:
-            self._full = self._text("full", {"seq": self.seq}, {"picture": self._picture}, self._wall)
+            self._full = self._text("full", {"seq": self.seq}, {"picture": self._latest}, self._wall)
         return self._full
 
     def change(self) -> str:

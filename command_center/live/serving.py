@@ -23,6 +23,8 @@ from command_center.live.room import House, Room
 from command_center.live.storage import Data
 
 LOG = "server.log"
+FAREWELL = 0.1
+"""Seconds in which sockets are told why they are closed."""
 GRACE = 3
 """Seconds that requests have to end once the server is told to stop."""
 SWITCH = 0.0005
@@ -117,6 +119,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for room in self.house.rooms:
             await room.hub.close()
+        await asyncio.sleep(FAREWELL)
         await super().shutdown(sockets)
 
 
