@@ -13,7 +13,7 @@ from command_center.drill import replay
 from command_center.facts import Evaluated, HandleEnded, TicketOpened
 from command_center.journal import Journal
 from tests.live_room import director, named, served
-from tests.wall_stage import PICTURES, chromium
+from tests.wall_stage import PICTURES, breaches, chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -121,11 +121,11 @@ def run_until(crew: Crew, page: Any, selector: str) -> None:
     crew.pace("pause")
 
 
-def add_inject(desk: Any) -> None:
-    """The director adds an inject that expects an action of the water seat."""
+def add_inject(desk: Any, minutes: str = "0") -> None:
+    """The director adds an inject that expects an action of the water seat, so many minutes from now."""
     desk.click("[data-inject-add]")
     form = desk.locator("form.add")
-    for place, text in enumerate(("N1", "管网告警", "Main under pressure", "0", "check_pumps")):
+    for place, text in enumerate(("N1", "管网告警", "Main under pressure", minutes, "check_pumps")):
         form.locator("input").nth(place).fill(text)
     form.locator("textarea").fill("Pressure falls at the north main. Check the pumps.")
     form.locator("select").select_option(["A3"])
@@ -204,3 +204,51 @@ def its_journal_tells(folder: Path, ticket: int) -> None:
     assert [fact.seat for fact in facts if isinstance(fact, HandleEnded) and fact.ticket == ticket] == ["A3"]
     assert not any(isinstance(fact, Evaluated) and fact.ticket == ticket for fact in facts)
     assert replay(journal.path) is None
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_nobody_is_kept_out_of_the_pages(crew: Crew, theme: str) -> None:
+    """axe-core finds no breach of WCAG 2.2 AA on desk, seat with an open form, evaluator, list, door and replay."""
+    desk = crew.director
+    seat = crew.seat("A1")
+    evaluator = crew.open(crew.let_in("evaluator"))
+    add_inject(desk)
+    crew.pace("minute")
+    evaluator.wait_for_selector("[data-task]")
+    seat.click("[data-order=write_note]")
+    door = crew.open(f"{crew.base}/join")
+    door.wait_for_selector("#code")
+    pages = {"desk": desk, "seat": seat, "evaluator": evaluator, "door": door}
+    for page in pages.values():
+        page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
+    assert [(name, found) for name, page in pages.items() if (found := breaches(page))] == []
+    end(desk)
+    desk.goto(f"{crew.base}/")
+    desk.wait_for_selector("[data-drill]")
+    desk.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
+    assert breaches(desk) == []
+    desk.click("text=Replay")
+    desk.wait_for_selector("[data-replay=seek]")
+    desk.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
+    assert breaches(desk) == []
+
+
+def test_an_inject_is_moved_along_its_line_by_keys_and_by_hand(crew: Crew) -> None:
+    desk = crew.director
+    add_inject(desk, minutes="30")
+    mark = desk.locator("button[data-inject=N1]")
+    mark.press("Shift+ArrowRight")
+    mark.press("Enter")
+    desk.wait_for_selector("[data-inject-row=N1] >> text=T+0:40")
+    desk.wait_for_timeout(500)
+    box, line = mark.bounding_box(), desk.locator(".line").bounding_box()
+    desk.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
+    desk.mouse.down()
+    desk.mouse.move(line["x"] + line["width"] / 2, box["y"] + 5, steps=5)
+    desk.mouse.up()
+    desk.wait_for_selector("[data-inject-row=N1] >> text=T+4:00")
+    desk.click("[data-inject-row=N1] [data-do=hold]")
+    desk.wait_for_selector("[data-inject-row=N1] >> text=deferred")
+    desk.click("[data-inject-row=N1] [data-do=release]")
+    desk.wait_for_selector("[data-inject-row=N1] >> text=released")
+    assert crew.wrong == []

@@ -59,6 +59,20 @@ def chromium() -> Iterator[Any]:
         opened.close()
 
 
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def breaches(page: Any) -> list[tuple[str, list[str]]]:
+    """What axe-core finds against WCAG 2.2 AA on a page: rule, and where."""
+    if not AXE.is_file():
+        missing("axe-core is not installed: npm ci in web/")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    assert len(found["passes"]) > 10
+    return [(each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found["violations"]]
+
+
 @cache
 def flood_at(minutes: int) -> tuple[dict[str, Any], dict[str, Any]]:
     """Setting and wall picture of the flood drill at a moment."""
