@@ -40,6 +40,21 @@ export function freshKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const AGAIN = [500, 1_000, 2_000]; // ms
+
+/** Sends an order; where no answer comes, the same once more: the server gives the same key the same answer. */
+async function certainly<T>(path: string, body: unknown): Promise<T> {
+  for (const wait of AGAIN) {
+    try {
+      return await ask<T>("POST", path, body);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+  return ask<T>("POST", path, body);
+}
+
 export function order<T>(drill: string, words: Record<string, unknown>): Promise<T> {
-  return ask<T>("POST", `/drills/${drill}/orders`, { ...words, key: freshKey() });
+  return certainly<T>(`/drills/${drill}/orders`, { ...words, key: freshKey() });
 }

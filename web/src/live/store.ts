@@ -82,6 +82,7 @@ export function watchDrill<P>(drill: string, view: View): Watched<P> {
       },
       (error: unknown) => {
         told.problem.value = error instanceof Problem ? error : new Problem(0, "unreachable", "", String(error));
+        if (told.problem.value.status === 404) watch.stop(); // there is nothing to come back to
         if (told.problem.value.status === 0 || told.problem.value.status >= 500) later = setTimeout(seek, 2_000);
       },
     );

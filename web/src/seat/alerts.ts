@@ -10,6 +10,15 @@ export function turnSound(): void {
   localStorage.setItem(KEPT, sound.value ? "on" : "off");
 }
 
+const KEPT_LETTERS = "command-center.letters";
+/** Whether single letters give orders; who types by voice or has unsteady hands turns them off (WCAG 2.1.4). */
+export const letters = ref(typeof localStorage === "undefined" || localStorage.getItem(KEPT_LETTERS) !== "off");
+
+export function turnLetters(): void {
+  letters.value = !letters.value;
+  localStorage.setItem(KEPT_LETTERS, letters.value ? "on" : "off");
+}
+
 // A browser lets a page sound only once somebody has touched it.
 let audio: AudioContext | undefined;
 if (typeof window !== "undefined") {
