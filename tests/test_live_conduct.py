@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import random
 import time
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -237,6 +241,63 @@ def test_a_full_disk_refuses_the_order_and_carries_nothing_out(tmp_path: Path, m
     asyncio.run(conduct())
     assert [order.order.number for order in folder.given()] == [0]
     assert sum(isinstance(fact, OrderAccepted) for fact in seen) == 1
+
+
+def failing(path: Path, monkeypatch: pytest.MonkeyPatch, *calls: str) -> None:
+    """From here on these calls fail for this file."""
+
+    def fails(call: Callable[..., Any]) -> Callable[..., Any]:
+        def failed(file: int, *more: Any) -> Any:
+            if os.path.samestat(os.fstat(file), path.stat()):
+                raise OSError(errno.EIO, "Input/output error")
+            return call(file, *more)
+
+        return failed
+
+    for call in calls:
+        monkeypatch.setattr(os, call, fails(getattr(os, call)))
+
+
+def test_an_order_whose_line_is_not_durable_is_refused_and_taken_out_of_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = drill_in(tmp_path)
+
+    async def first() -> Answer:
+        async with running(conductor_of(folder)) as conductor:
+            await conductor.order(ORDERS[0], "a", "g")
+            failing(folder.orders, monkeypatch, "fsync")
+            with pytest.raises(Trouble, match="disk"):
+                await conductor.order(ORDERS[1], "b", "g")
+            assert len(folder.given()) == 1
+            monkeypatch.undo()
+            return await conductor.order(ORDERS[1], "b", "g")
+
+    async def second() -> Answer:
+        async with running(conductor_of(again(folder))) as conductor:
+            return await conductor.order(ORDERS[1], "b", "g")
+
+    assert asyncio.run(first()).number == 1
+    assert asyncio.run(second()).number == 1
+    assert [given.order.number for given in folder.given()] == [0, 1]
+
+
+def test_where_a_refused_order_cannot_be_taken_out_the_drill_takes_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = drill_in(tmp_path)
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            failing(folder.orders, monkeypatch, "fsync", "ftruncate")
+            for key in ("a", "b"):
+                with pytest.raises(Trouble, match="500 broken"):
+                    await conductor.order(ORDERS[0], key, "g")
+                await until(lambda: conductor.fault)
+            monkeypatch.undo()
+
+    asyncio.run(conduct())
+    assert len(folder.given()) == 1
 
 
 def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from command_center.drill import Drill
 from command_center.facts import DrillEnded, Fact, InjectReleased, OrderRefused
 from command_center.journal import JournalWriter
 from command_center.live.kept import Kept
-from command_center.live.lines import Log
+from command_center.live.lines import Log, LogDamage
 from command_center.live.pace import Pace
 from command_center.live.problems import Trouble
 from command_center.live.storage import Folder, Given, NotOurs, order_line
@@ -195,8 +195,10 @@ class Conductor:
             order = msgspec.structs.replace(asked.given.order, t=self.now, number=number)
             asked.given = asked.given._replace(order=order)
         try:
-            self._orders.write([order_line(asked.given) for asked in batch])
-            await asyncio.to_thread(self._orders.sync)
+            await asyncio.to_thread(self._orders.add, [order_line(asked.given) for asked in batch])
+        except LogDamage as error:  # what was refused may stand in the log: nobody plays on from there
+            self._fail(batch, Trouble(500, "broken", reason=str(error)))
+            raise
         except OSError as error:
             self.pace.pause(self.now)
             log.error("%s: %s", self._orders.path, error)

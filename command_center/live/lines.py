@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,17 +92,42 @@ class Log:
             sync_folder(path.parent)
 
     def write(self, values: Sequence[dict[str, Any]]) -> None:
-        """Add lines, whole or not at all; they are durable after ``sync``. OSError where the disk takes no more."""
+        """Add lines, whole or not at all; they are durable after ``sync``. OSError where the disk takes no more.
+
+        LogDamage where what was written of them cannot be taken back.
+        """
         data = b"".join(sealed(value) for value in values)
         try:
             left = memoryview(data)
             while left:
                 left = left[os.write(self._file, left) :]
         except OSError:
-            os.ftruncate(self._file, self._size)
-            os.lseek(self._file, self._size, os.SEEK_SET)
+            self._cut(self._size)
             raise
         self._size += len(data)
+
+    def add(self, values: Sequence[dict[str, Any]]) -> None:
+        """Add lines and wait until they are on the disk; OSError and LogDamage as of ``write``: then none stands there.
+
+        Whoever is told that it failed may ask again, so a line that is in the file but not durable has to go.
+        """
+        before = self._size
+        self.write(values)
+        try:
+            self.sync()
+        except OSError:
+            self._cut(before)
+            raise
+
+    def _cut(self, size: int) -> None:
+        try:
+            os.ftruncate(self._file, size)
+            os.lseek(self._file, size, os.SEEK_SET)
+        except OSError as error:
+            raise LogDamage(f"{self.path}: lines that were refused cannot be taken back: {error.strerror}") from error
+        self._size = size
+        with suppress(OSError):  # the disk may still be in trouble; a later sync makes the cut durable
+            os.fsync(self._file)
 
     def sync(self) -> None:
         """Wait until everything written is on the disk."""

@@ -165,8 +165,7 @@ class Room:
 
     def _write(self, lines: list[dict[str, Any]]) -> None:
         try:
-            self.access_log.write(lines)
-            self.access_log.sync()
+            self.access_log.add(lines)
         except OSError as error:
             raise Trouble(507, "disk", reason=error.strerror or str(error)) from error
 
