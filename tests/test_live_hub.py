@@ -29,7 +29,7 @@ class Page:
         self.heard: list[dict[str, Any]] = []
         self.open = asyncio.Event()
         self.open.set()
-        self.viewer = Viewer(NOBODY, ("g",), self.send)
+        self.viewer = Viewer(NOBODY, ("g",), lambda: True, self.send)
 
     async def send(self, text: str) -> None:
         await self.open.wait()
@@ -55,7 +55,7 @@ class Stage:
 
     def __init__(self, *moments: int) -> None:
         self.moment = Moment(0, 0, PACE)
-        self.hub = Hub(lambda: self.moment, lambda grant: grant == "g")
+        self.hub = Hub(lambda: self.moment)
         self._draw = drawn(list(moments))
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -161,7 +161,7 @@ def test_one_that_reads_nothing_is_let_go_and_so_is_one_whose_grant_is_gone(monk
     async def play() -> tuple[Page, Page, Page]:
         stage = Stage(1, 2, 3)
         stalled, revoked, other = stage.joins(), stage.joins(), stage.joins()
-        revoked.viewer.grants = ("of somebody else",)
+        revoked.viewer.may = lambda: False
         stalled.open.clear()
         await stage.at(0)
         monkeypatch.setattr(hub_module, "STALLED", 0.02)

@@ -185,6 +185,28 @@ def test_whoever_is_let_go_is_let_go_at_once(server: tuple[str, str, str]) -> No
             assert end_of(viewer) == (1008, "the grant was revoked or has expired")
 
 
+def test_a_view_is_lost_with_the_grant_that_it_needs_though_another_is_left(server: tuple[str, str, str]) -> None:
+    base, drill, key = server
+    with api(base, key) as client, httpx.Client(base_url=f"{base}/api") as both:
+        grants = [
+            client.post(f"/drills/{drill}/grants", json=wanted).json()
+            for wanted in ({"role": "seat", "seats": ["A2"]}, {"role": "director"})
+        ]
+        for grant in grants:
+            both.post("/session", json={"key": grant["link"].partition("#key=")[2]})
+        address = f"{base.replace('http', 'ws')}/api/drills/{drill}/watch?view="
+        cookie = {"cookie": f"session={both.cookies['session']}"}
+        with (
+            connect(address + "director", additional_headers=cookie) as lost,
+            connect(address + "seat:A2", additional_headers=cookie) as kept,
+        ):
+            lost.recv(timeout=10)
+            assert client.delete(f"/drills/{drill}/grants/{grants[1]['id']}").status_code == 204
+            assert end_of(lost) == (1008, "the grant was revoked or has expired")
+            while json.loads(kept.recv(timeout=10))["kind"] != "beat":
+                pass
+
+
 def test_whoever_opens_the_page_of_the_seat_they_play_signs_on_once(server: tuple[str, str, str]) -> None:
     base, drill, key = server
     with api(base, key) as client:

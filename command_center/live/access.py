@@ -197,6 +197,10 @@ class Access:
             return NOBODY
         return NOBODY if name in self._left else Who(name, self._living(grants))
 
+    def still(self, who: Who) -> Who:
+        """Somebody as they are now: with those of their grants that still count."""
+        return who._replace(grants=self._living(grant.id for grant in who.grants))
+
     def bearer(self, key: str) -> Who:
         """Who a key alone stands for."""
         grant = self.by_key(key)

@@ -46,11 +46,12 @@ class Moment(NamedTuple):
 
 
 class Viewer:
-    """One socket: who it is, how to reach it, and its cursor."""
+    """One socket: who it is, whether they may still look at this view, how to reach it, and its cursor."""
 
-    def __init__(self, who: Who, grants: tuple[str, ...], send: Send) -> None:
+    def __init__(self, who: Who, grants: tuple[str, ...], may: Callable[[], bool], send: Send) -> None:
         self.who = who
         self.grants = grants
+        self.may = may
         self.have = -1
         self.beats = 0
         self.told_end = False
@@ -171,11 +172,10 @@ class Channel:
 
 
 class Hub:
-    """The channels of one drill. ``look`` tells where it stands; ``lives`` whether somebody's grants still count."""
+    """The channels of one drill. ``look`` tells where it stands."""
 
-    def __init__(self, look: Callable[[], Moment], lives: Callable[[str], bool]) -> None:
+    def __init__(self, look: Callable[[], Moment]) -> None:
         self._look = look
-        self._lives = lives
         self._channels: dict[str, Channel] = {}
 
     @property
@@ -226,7 +226,7 @@ class Hub:
         for viewer in channel.viewers:
             if viewer.since and now - viewer.since > STALLED:
                 viewer.let_go("slow")
-            elif not any(self._lives(grant) for grant in viewer.grants):
+            elif not viewer.may():
                 viewer.let_go("revoked")
 
     async def close(self) -> None:

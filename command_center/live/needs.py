@@ -62,15 +62,18 @@ class Need:
             raise Trouble(429, "too_many")
         return who
 
+    def met(self, who: Who, drill: str, seat: str = "") -> bool:
+        """Whether somebody may."""
+        return self._open or (bool(who.grants) and self._test(who, drill, seat))
+
     def check(self, who: Who, drill: str, seat: str = "") -> None:
         """Trouble where somebody may not."""
-        if self._open:
+        if self.met(who, drill, seat):
             return
         if not who.grants:
             raise Trouble(401, "no_session")
-        if not self._test(who, drill, seat):
-            role = who.role(drill) or "none"
-            raise Trouble(403, "not_allowed", role=lambda lang: _role(role, lang))
+        role = who.role(drill) or "none"
+        raise Trouble(403, "not_allowed", role=lambda lang: _role(role, lang))
 
 
 def _role(role: str, lang: Lang) -> str:

@@ -60,7 +60,7 @@ class Room:
         self.planned: dict[str, Any] = {}  # as the director and evaluators may
         self.conductor: Conductor | None = None
         self.journal: Journal | None = None
-        self.hub = Hub(self.moment, lambda grant: access.grant(grant) is not None)
+        self.hub = Hub(self.moment)
         self.access_log = Log(folder.access)
         self._access = access
         self._clock = clock

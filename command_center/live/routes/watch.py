@@ -59,10 +59,12 @@ async def _enter(socket: WebSocket, drill: str, view: str) -> tuple[Room, Viewer
     who = who_of(socket)
     need, seat = need_of_view(view)
     need.check(who, drill, seat)
-    room = await house_of(socket).room(drill)
+    house = house_of(socket)
+    room = await house.room(drill)
     room.draw(view)
     grants = tuple(grant.id for grant in who.of(drill))
-    return room, Viewer(who, grants, socket.send_text)
+    # asked anew with every picture: of several grants the one that this view needs may be gone
+    return room, Viewer(who, grants, lambda: need.met(house.access.still(who), drill, seat), socket.send_text)
 
 
 def _subprotocol(socket: WebSocket) -> str | None:
