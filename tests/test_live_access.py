@@ -6,26 +6,30 @@ The routes come from the app's own table: a route that nobody has classified her
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+import msgspec
 import pytest
 from fastapi import FastAPI
 from starlette.routing import WebSocketRoute
 
+from command_center.facts import DrillStarted, InjectAdded, OrderAccepted, OrderRefused
 from command_center.folds import stories
 from command_center.live.access import CODE, HOUSE, LETTERS, Access, Grant, Who
 from command_center.live.app import NOUNS
 from command_center.live.needs import NEEDS, need_of_view
 from command_center.live.problems import Trouble
 from command_center.live.room import House, Room
-from command_center.orders import EndDrill
+from command_center.orders import AddInject, EndDrill
 from command_center.plan.spans import HOUR
 from tests.live_room import Person, app_of, director, let_in, named, until
 
 OWN, OTHER = "A1", "A2"
+OF_INJECTS = (InjectAdded, OrderAccepted, OrderRefused)
 DRILL = "/api/drills/{drill}"
 
 EVERYBODY = {"nobody", "house", "director", "evaluator", "seat", "other_seat", "observer", "foreign"}
@@ -248,6 +252,30 @@ def test_the_list_of_drills_is_one_s_own_and_players_are_not_told_what_is_planne
             assert listed.pop("house") == {room.id, other.id}
             assert set(map(frozenset, listed.values())) == {frozenset({room.id})}
             assert planned == {"house": True, "evaluator": True, "seat": False, "observer": False}
+
+    asyncio.run(check())
+
+
+SECRET = "what nobody who plays may know"
+INJECT = {"id": "N1", "title": {"zh": SECRET, "en": SECRET}, "message": {"zh": SECRET, "en": SECRET}, "to": ["A1"]}
+
+
+def test_no_story_tells_players_and_observers_what_is_planned(tmp_path: Path) -> None:
+    async def check() -> None:
+        recipe = named("city-waterlogging", horizon=HOUR)
+        inject = {**INJECT, "purpose": "ad_hoc", "to": [recipe.roster.seats[0].id]}
+        planned = [SECRET, *(each.message.zh for each in recipe.scenario.injects)]
+        async with app_of(tmp_path, recipe) as (house, app, room):
+            await room.live.order(AddInject(0, 0, "director", json.dumps(inject)), "", "g")
+            await room.live.order(AddInject(0, 0, "director", json.dumps({**inject, "purpose": "none"})), "", "g")
+            kinds = {fact.n: type(fact) for fact in room.facts() if type(fact) in (DrillStarted, *OF_INJECTS)}
+            assert set(kinds.values()) == {DrillStarted, *OF_INJECTS}
+            for role, told in (("director", True), ("evaluator", True), ("observer", False)):
+                person = Person(app, let_in(house, room, role))  # type: ignore[arg-type]
+                answers = [await person.ask("GET", f"/drills/{room.id}/facts/{number}") for number in kinds]
+                assert {answer.status_code for answer in answers} == {200}
+                shown = msgspec.json.encode([answer.json()["lines"] for answer in answers]).decode()
+                assert [each for each in planned if (each in shown) != told] == []
 
     asyncio.run(check())
 

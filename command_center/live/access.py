@@ -61,9 +61,13 @@ class Who(NamedTuple):
         """The grants that count in a drill."""
         return tuple(grant for grant in self.grants if grant.id == HOUSE or grant.drill == drill)
 
+    def roles(self, drill: str) -> set[Role]:
+        """Every role in a drill."""
+        return {grant.role for grant in self.of(drill)}
+
     def role(self, drill: str) -> Role | None:
         """The strongest role in a drill."""
-        roles = {grant.role for grant in self.of(drill)}
+        roles = self.roles(drill)
         return next((role for role in ROLES if role in roles), None)
 
     def seats(self, drill: str) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ async def one_drill(room: TheRoom) -> DrillTold:
 
 async def setting(room: TheRoom, drill: DrillId, who: Annotated[Who, Depends(MEMBER)]) -> Any:
     """What does not change in a drill; what is planned is told to directors and evaluators only."""
-    planned = who.role(drill) in ("director", "evaluator")
+    planned = bool(who.roles(drill) & {"director", "evaluator"})
     return plain(msgspec.json.encode(room.planned if planned else room.setting))
 
 
