@@ -375,6 +375,20 @@ def test_on_to_the_next_inject_stops_at_its_very_moment(tmp_path: Path) -> None:
     assert asyncio.run(conduct()) == first
 
 
+def test_another_speed_on_the_way_to_the_next_inject_stops_there_all_the_same(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path, "city-waterlogging", 3 * HOUR)
+    first = min(each.at.ms for each in folder.recipe().scenario.injects if each.at and each.at.ms)
+
+    async def conduct() -> tuple[int, float]:
+        async with running(conductor_of(folder)) as conductor:
+            conductor.set_pace("next_inject")
+            conductor.set_pace("speed", 60)
+            await until(lambda: conductor.pace.state == "paused")
+            return conductor.now, conductor.pace.speed
+
+    assert asyncio.run(conduct()) == (first, 60)
+
+
 # -- nobody waits for the engine
 
 

@@ -239,7 +239,7 @@ class Conductor:
     def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
         """Start, pause, change the speed, or step; Trouble where the drill is over."""
         self._must_live()
-        self._to_inject = False
+        self._to_inject = self._to_inject and action == "speed"  # another speed leaves a step as it is
         if speed is not None:
             self.pace.at_speed(speed, self.now)
         if action == "start":
