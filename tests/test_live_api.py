@@ -104,6 +104,20 @@ def test_what_is_wrong_is_said_in_the_reader_s_language_with_what_would_be_right
     asyncio.run(check())
 
 
+def test_a_key_that_was_used_for_another_order_is_told_so(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            boss, path = Person(app, director(house)), f"/drills/{room.id}/orders"
+            order = {"order": "take_system_down", "system": "Y2", "key": "a"}
+            first = await boss.ask("POST", path, order)
+            other = await boss.ask("POST", path, {**order, "system": "Y3"}, **{"accept-language": "zh"})
+            assert (other.status_code, other.json()["code"]) == (409, "key_used")
+            assert other.json()["detail"] == "键“a”已用于另一条命令；请为每条命令另取一个键"
+            assert (await boss.ask("POST", path, order)).json() == first.json()
+
+    asyncio.run(check())
+
+
 def test_ratings_are_durable_checked_and_bound_to_the_journal(tmp_path: Path) -> None:
     async def check() -> None:
         async with app_of(tmp_path, named("city-waterlogging", horizon=HOUR)) as (house, app, room):

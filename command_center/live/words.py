@@ -94,7 +94,7 @@ TABLE: dict[str, tuple[str, str]] = {
 """Key -> (Chinese, English)."""
 
 
-def say(lang: Lang, key: str, **gaps: object) -> str:
+def say(lang: Lang, key: str, /, **gaps: object) -> str:
     """The sentence ``key`` with its gaps filled."""
     return TABLE[key][lang == "en"].format_map(gaps)
 
