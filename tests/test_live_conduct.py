@@ -35,7 +35,7 @@ from command_center.orders import (
     TakeSystemDown,
 )
 from command_center.plan.spans import HOUR, MINUTE
-from tests.live_room import Clock, journal_of, killed, named, running, until
+from tests.live_room import Clock, house_in, journal_of, killed, named, running, until
 
 SHORT = 2 * HOUR
 
@@ -298,6 +298,64 @@ def test_where_a_refused_order_cannot_be_taken_out_the_drill_takes_no_more(
 
     asyncio.run(conduct())
     assert len(folder.given()) == 1
+
+
+def test_a_fault_of_the_program_in_an_order_leaves_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = drill_in(tmp_path)
+
+    async def conduct() -> list[Answer | BaseException]:
+        async with running(conductor_of(folder)) as conductor:
+            apply = conductor._drill.apply
+
+            def faulty(order: Order) -> bool:
+                if order.number == 1:
+                    raise ZeroDivisionError("division by zero")
+                return apply(order)
+
+            monkeypatch.setattr(conductor._drill, "apply", faulty)
+            asked = (conductor.order(order, f"{n}", "g") for n, order in enumerate(ORDERS[:3]))
+            async with asyncio.timeout(10):
+                answers = await asyncio.gather(*asked, return_exceptions=True)
+            assert await conductor.order(ORDERS[0], "0", "g") == answers[0], "what was answered stays answered"
+            return answers
+
+    first, *others = asyncio.run(conduct())
+    assert first == Answer(0, 0, "")
+    for trouble in others:
+        assert isinstance(trouble, Trouble)
+        assert (trouble.status, trouble.code) == (500, "broken")
+        assert "ZeroDivisionError: division by zero" in trouble.detail("en")
+
+
+def open_files() -> int:
+    """How many files this process has open, where the system tells."""
+    told = Path("/proc/self/fd")
+    return len(list(told.iterdir())) if told.is_dir() else 0
+
+
+def test_a_drill_that_a_fault_keeps_shut_is_said_to_be_damaged_and_tried_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = drill_in(tmp_path)
+
+    async def check() -> None:
+        house = house_in(tmp_path)
+        before = open_files()
+        with monkeypatch.context() as patch:
+            patch.setattr(Conductor, "_compare", lambda *_: {}["nothing"])
+            for _ in range(2):
+                with pytest.raises(Trouble) as damaged:
+                    await house.room(folder.head.id)
+                assert (damaged.value.status, damaged.value.code) == (409, "damaged")
+                assert "KeyError: 'nothing'" in damaged.value.detail("en")
+        assert open_files() == before
+        assert (await house.room(folder.head.id)).live.pace.state == "paused"
+        await house.close()
+
+    asyncio.run(check())
+    assert caplog.text.count("cannot be opened: 'nothing'") == 2
 
 
 def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from command_center.drill import Drill
 from command_center.facts import DrillEnded, Fact, InjectReleased, OrderRefused
 from command_center.journal import JournalWriter
 from command_center.live.kept import Kept
-from command_center.live.lines import Log, LogDamage
+from command_center.live.lines import Log
 from command_center.live.pace import Pace
 from command_center.live.problems import Trouble
 from command_center.live.storage import Folder, Given, NotOurs, order_line
@@ -80,6 +80,7 @@ class Conductor:
         self._drill: Drill
         self._orders: Log
         self._conduct: Log
+        self._held = contextlib.ExitStack()  # the logs, once they are open
         self._asked: list[Asked] = []
         self._answers: dict[tuple[str, str], tuple[Order, asyncio.Future[Answer]]] = {}
         self._number = 0
@@ -135,8 +136,8 @@ class Conductor:
         self._drill = Drill(self.folder.recipe(), self._take)
         self._drill.stop_at(InjectReleased, self._at_inject)
         given = self.folder.given()
-        self._orders = Log(self.folder.orders)
-        self._conduct = Log(self.folder.conduct)
+        self._orders = self._held.enter_context(contextlib.closing(Log(self.folder.orders)))
+        self._conduct = self._held.enter_context(contextlib.closing(Log(self.folder.conduct)))
         self.started = any(line["kind"] == "pace" for line in self._conduct.values) or bool(given)
         moments = [line for line in self._conduct.values if line["kind"] == "moment"]
         speeds = [line["speed"] for line in self._conduct.values if line["kind"] == "pace"]
@@ -191,14 +192,18 @@ class Conductor:
         batch, self._asked = self._asked, []
         if self.over:
             return self._fail(batch, Trouble(409, "ended"))
+        try:
+            return await self._log_and_apply(batch)
+        except Exception as error:  # whatever is in the log by now: nobody plays on from here
+            self._fail(batch, Trouble(500, "broken", reason=f"{type(error).__name__}: {error}"))
+            raise
+
+    async def _log_and_apply(self, batch: list[Asked]) -> None:
         for number, asked in enumerate(batch, self._number):
             order = msgspec.structs.replace(asked.given.order, t=self.now, number=number)
             asked.given = asked.given._replace(order=order)
         try:
             await asyncio.to_thread(self._orders.add, [order_line(asked.given) for asked in batch])
-        except LogDamage as error:  # what was refused may stand in the log: nobody plays on from there
-            self._fail(batch, Trouble(500, "broken", reason=str(error)))
-            raise
         except OSError as error:
             self.pace.pause(self.now)
             log.error("%s: %s", self._orders.path, error)
@@ -211,9 +216,10 @@ class Conductor:
         return None
 
     def _fail(self, batch: list[Asked], trouble: Trouble) -> None:
+        """Tell everybody in the batch who has no answer yet."""
         for asked in batch:
-            self._answers.pop((asked.given.grant, asked.given.key), None)
             if not asked.answer.done():
+                self._answers.pop((asked.given.grant, asked.given.key), None)
                 asked.answer.set_exception(trouble)
                 asked.answer.exception()  # whoever asked may have gone; then nobody else looks at it
 
@@ -349,8 +355,11 @@ class Conductor:
             self.pace.pause(self.now)
             self._marked = (-1, 0.0)
             await self._mark()
-        self._orders.close()
-        self._conduct.close()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the files, as far as they are open."""
+        self._held.close()
 
 
 def _bare(order: Order) -> Order:

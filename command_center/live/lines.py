@@ -136,9 +136,11 @@ class Log:
     def close(self) -> None:
         """Make what was written durable and let go of the file."""
         if self._file >= 0:
-            os.fsync(self._file)
-            os.close(self._file)
-            self._file = -1
+            file, self._file = self._file, -1
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
 
 
 def sync_folder(folder: Path) -> None:

@@ -42,6 +42,8 @@ MOST_VIEWERS = 2_500
 """Sockets of a server at most."""
 ENDING = (EndDrill, SafetyStop)
 """Orders that a fork does not take along, so that it may go on from where the other drill was ended."""
+DAMAGE = (NotOurs, LogDamage, PlanError, JournalError, OSError)
+"""Why a drill may not be opened; whatever else befalls is a fault of the program."""
 ENDED_PACE = {"state": "ended", "speed": 1.0, "behind": False, "stepping": False}
 
 
@@ -124,6 +126,14 @@ class Room:
             with suppress(asyncio.CancelledError):
                 await task
         self.access_log.close()
+
+    def let_go(self) -> None:
+        """Close the files of a drill that could not be opened."""
+        with suppress(OSError):
+            if self.conductor is not None:
+                self.conductor.let_go()
+        with suppress(OSError):
+            self.access_log.close()
 
     # -- people -------------------------------------------------------------------------------------------------------
 
@@ -321,17 +331,28 @@ class House:
         """A drill, opened if need be; Trouble where there is none or it cannot be opened."""
         if drill not in self._folders:
             raise Trouble(404, "no_drill", drill=drill[:80])
-        if drill not in self._rooms:
-            self._rooms[drill] = asyncio.create_task(self._open(self._folders[drill]))
+        task = self._rooms.get(drill)
+        if task is None:
+            task = self._rooms[drill] = asyncio.create_task(self._open(self._folders[drill]))
         try:
-            return await asyncio.shield(self._rooms[drill])
-        except (NotOurs, LogDamage, PlanError, JournalError, OSError) as error:
-            self._rooms.pop(drill, None)
-            raise Trouble(409, "damaged", drill=drill, reason=str(error)) from error
+            return await asyncio.shield(task)
+        except Exception as error:
+            if self._rooms.get(drill) is task:
+                del self._rooms[drill]
+            reason = str(error) if isinstance(error, DAMAGE) else f"{type(error).__name__}: {error}"
+            raise Trouble(409, "damaged", drill=drill, reason=reason) from error
 
     async def _open(self, folder: Folder) -> Room:
-        room = Room(folder, self.access, self._maturity, self._clock)
-        await room.open()
+        try:
+            room = Room(folder, self.access, self._maturity, self._clock)
+            try:
+                await room.open()
+            except Exception:
+                room.let_go()
+                raise
+        except Exception as error:
+            log.error("%s: cannot be opened: %s", folder.path, error, exc_info=not isinstance(error, DAMAGE))
+            raise
         return room
 
     async def summaries(self, wanted: Callable[[str], object]) -> list[dict[str, Any]]:
