@@ -44,6 +44,7 @@ __all__ = [
     "append_rating",
     "bind_ratings",
     "load_ratings",
+    "mend_ratings",
     "read_ratings",
 ]
 
@@ -60,9 +61,15 @@ def append_rating(path: str | Path, line: Line) -> None:
     with path.open("ab") as file:
         if not fresh:
             _mend(path, file.fileno())
-        file.write(line_text(line))
-        file.flush()
-        os.fsync(file.fileno())
+        size = os.fstat(file.fileno()).st_size
+        try:
+            left = memoryview(line_text(line))
+            while left:
+                left = left[os.write(file.fileno(), left) :]
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), size)  # whoever is told that it failed may write it again
+            raise
     if fresh:
         _sync_folder(path.parent)
 
@@ -70,6 +77,7 @@ def append_rating(path: str | Path, line: Line) -> None:
 def bind_ratings(path: str | Path, root: str) -> None:
     """Say which journal the file is about; saying the same again changes nothing, another root is a PlanError."""
     path = Path(path)
+    mend_ratings(path)
     known = load_ratings(path).root if path.exists() else ""
     if known == root:
         return
@@ -77,6 +85,15 @@ def bind_ratings(path: str | Path, root: str) -> None:
         wrong = Said(f"is bound to the journal {known[:12]}", f"已绑定到日志 {known[:12]}")
         raise PlanError([Problem(str(path), 1, "root", wrong, Said("use another file", "请另用一份文件"))])
     append_rating(path, Bound(root=root))
+
+
+def mend_ratings(path: str | Path) -> None:
+    """Cut off what a crash left of a line; a file that is absent stays so. Nobody may write it meanwhile."""
+    path = Path(path)
+    if path.exists():
+        with path.open("ab") as file:
+            _mend(path, file.fileno())
+            os.fsync(file.fileno())
 
 
 def _mend(path: Path, writer: int) -> None:

@@ -18,6 +18,7 @@ import pytest
 from command_center.drill import record
 from command_center.facts import Fact, OrderAccepted, OrderRefused
 from command_center.folds.pictures.fold import WallFold
+from command_center.live.access import Grant
 from command_center.live.conduct import Answer, Conductor
 from command_center.live.lines import read
 from command_center.live.problems import Trouble
@@ -34,6 +35,7 @@ from command_center.orders import (
     StaffSeat,
     TakeSystemDown,
 )
+from command_center.plan.ratings import Pace
 from command_center.plan.spans import HOUR, MINUTE
 from tests.live_room import Clock, house_in, journal_of, killed, named, running, until
 
@@ -372,6 +374,61 @@ def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> N
     recipe.write_bytes(msgspec.json.encode({**head, "seed": 99, "program": "0.0.9"}))
     with pytest.raises(NotOurs, match=r"are not those that were; it was begun with version 0\.0\.9"):
         asyncio.run(conductor_of(again(folder)).open())
+
+
+# -- the end
+
+
+@pytest.mark.parametrize("died", ["before the end was written", "before the ratings were bound", "in a rating"])
+def test_whatever_was_left_undone_at_the_end_is_done_when_the_drill_is_opened_again(tmp_path: Path, died: str) -> None:
+    folder = drill_in(tmp_path)
+
+    async def first() -> str:
+        house = house_in(tmp_path)
+        room = await house.room(folder.head.id)
+        await room.rate(Pace(speed=1))
+        before = folder.ratings.read_bytes()
+        await room.live.order(EndDrill(0, 0, "director"), "", "g")
+        await until(lambda: any(line.kind == "bound" for line in room.rated()))
+        root = room.live.root
+        await house.close()
+        if died != "before the ratings were bound":
+            folder.access.unlink()
+        folder.ratings.write_bytes(before + (b'{"kind":"rat' if died == "in a rating" else b""))
+        return root
+
+    async def second(root: str) -> None:
+        house = house_in(tmp_path)
+        house.access.add(Grant("a", folder.head.id, "observer"))
+        room = await house.room(folder.head.id)
+        assert [line.kind for line in room.rated()] == ["pace", "bound"]
+        assert room.rated()[-1].root == root  # type: ignore[union-attr]
+        assert abs(house.access.expires(Grant("a", folder.head.id, "observer")) - time.time() - 24 * 3600) < 60
+        await house.close()
+
+    root = asyncio.run(first())
+    for _ in range(2):
+        asyncio.run(second(root))
+    assert [line["kind"] for line in read(folder.access).values] == ["ended"]
+
+
+def test_a_drill_that_cannot_be_closed_keeps_no_other_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folders = [drill_in(tmp_path) for _ in range(2)]
+
+    async def check() -> None:
+        house = house_in(tmp_path)
+        rooms = [await house.room(folder.head.id) for folder in folders]
+        for room in rooms:
+            await room.set_pace("minute")
+            await until(lambda room=room: room.live.pace.state == "paused")
+        monkeypatch.setattr(rooms[0].live, "settle", lambda: {}["nothing"])
+        await house.close()
+
+    asyncio.run(check())
+    assert "could not be closed" in caplog.text
+    assert [line["t"] for line in read(folders[1].conduct).values if line["kind"] == "moment"][-1] == MINUTE
 
 
 # -- pause x inject

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from command_center.plan.maturity import MaturityPlan, load_maturity
 from command_center.plan.problems import PlanError
 from command_center.plan.ratings import Line, Pace
 from command_center.play import inputs_of
-from command_center.ratings import append_rating, bind_ratings, load_ratings
+from command_center.ratings import append_rating, bind_ratings, load_ratings, mend_ratings
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +78,10 @@ class Room:
 
     async def open(self) -> None:
         """Stand where the drill stands: at its last durable moment, paused, or at its end."""
+        await asyncio.to_thread(mend_ratings, self.folder.ratings)
         if self.folder.journal.exists():
             self.journal = await asyncio.to_thread(self._read_journal)
+            await self._ended(self.journal.root)  # an earlier process may have died before it came to that
         else:
             self.conductor = Conductor(self.folder, (self._eat,), self._clock)
             await self.conductor.open()
@@ -108,24 +110,35 @@ class Room:
             await self._ended(conductor.root)
 
     async def _ended(self, root: str) -> None:
-        now = time.time()
-        async with self._writing:
-            await asyncio.to_thread(bind_ratings, self.folder.ratings, root)
-        self._write([{"kind": "ended", "wall": now}])
-        self._access.drill_ended(self.id, now)
+        """Grants expire from now on and the ratings are of this journal; what was done before is not done again."""
+        if not any(line["kind"] == "ended" for line in self.access_log.values):
+            when = self.folder.journal.stat().st_mtime
+            self._access.drill_ended(self.id, when)
+            try:
+                self._write([{"kind": "ended", "wall": when}])
+            except Trouble:  # the next opening writes it
+                log.exception("%s: the end could not be written", self.folder.access)
+        try:
+            async with self._writing:
+                await asyncio.to_thread(bind_ratings, self.folder.ratings, root)
+        except (OSError, PlanError):
+            log.exception("%s: could not be bound to the journal", self.folder.ratings)
 
     async def close(self) -> None:
         """Everything durable, every task ended, every viewer let go."""
         if self.conductor is not None:
             await self.conductor.close()
-            await self._tasks[0]
-            await self.conductor.settle()
+            with _logged(self.folder):
+                await self._tasks[0]
+            with _logged(self.folder):
+                await self.conductor.settle()
         await self.hub.close()
         for task in self._tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError), _logged(self.folder):
                 await task
-        self.access_log.close()
+        with _logged(self.folder):
+            self.access_log.close()
 
     def let_go(self) -> None:
         """Close the files of a drill that could not be opened."""
@@ -267,6 +280,15 @@ class Room:
         if conductor is not None and conductor.fault:
             state = "damaged"
         return brief(self.folder, state, moment.now, moment.root)
+
+
+@contextmanager
+def _logged(folder: Folder) -> Iterator[None]:
+    """What goes wrong while a drill is closed is written down and keeps nothing else from being closed."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s: could not be closed as it should", folder.path)
 
 
 def brief(folder: Folder, state: str, now: int, root: str) -> dict[str, Any]:
