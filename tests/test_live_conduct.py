@@ -18,6 +18,7 @@ import pytest
 from command_center.drill import record
 from command_center.facts import Fact, OrderAccepted, OrderRefused
 from command_center.folds.pictures.fold import WallFold
+from command_center.live import conduct as conduct_module
 from command_center.live.access import Grant
 from command_center.live.conduct import Answer, Conductor
 from command_center.live.lines import read
@@ -358,6 +359,39 @@ def test_a_drill_that_a_fault_keeps_shut_is_said_to_be_damaged_and_tried_anew(
 
     asyncio.run(check())
     assert caplog.text.count("cannot be opened: 'nothing'") == 2
+
+
+def test_a_disk_that_takes_no_moments_pauses_the_drill_and_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = drill_in(tmp_path)
+    monkeypatch.setattr(conduct_module, "RETRY", 0.02)
+
+    def moments() -> list[int]:
+        return [line["t"] for line in read(folder.conduct).values if line["kind"] == "moment"]
+
+    async def conduct() -> None:
+        async with running(conductor_of(folder)) as conductor:
+            conductor.set_pace("start", 600)
+            with monkeypatch.context() as patch:
+                failing(folder.conduct, patch, "write", "fsync")
+                await until(lambda: conductor.pace.state == "paused")
+                stands = conductor.now
+                with pytest.raises(Trouble, match="507 disk"):
+                    conductor.set_pace("start", 300)
+                assert (conductor.pace.state, conductor.pace.speed) == ("paused", 600)
+                conductor.set_pace("pause")
+                await asyncio.sleep(0.1)
+            assert moments() == []
+            await until(moments)
+            assert moments() == [stands]
+            assert conductor.fault == ""
+            conductor.set_pace("minute")
+            await until(lambda: conductor.pace.state == "paused")
+            assert conductor.now == stands + MINUTE
+
+    asyncio.run(conduct())
+    assert caplog.text.count("the drill is paused") == 1
 
 
 def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> None:

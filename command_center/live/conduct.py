@@ -27,7 +27,7 @@ from command_center.facts import DrillEnded, Fact, InjectReleased, OrderRefused
 from command_center.journal import JournalWriter
 from command_center.live.kept import Kept
 from command_center.live.lines import Log
-from command_center.live.pace import Pace
+from command_center.live.pace import Pace, checked
 from command_center.live.problems import Trouble
 from command_center.live.storage import Folder, Given, NotOurs, order_line
 from command_center.orders import Order
@@ -41,6 +41,8 @@ STRETCH = 0.1
 """Seconds of slices after which orders and the clock are looked at again."""
 MARK = 0.5
 """Seconds of wall time between two durable moments."""
+RETRY = 2.0
+"""Seconds after which a disk that took no more is tried again."""
 LONGEST_SLICE = 15 * 60_000
 """Simulated ms of a slice at most."""
 
@@ -90,6 +92,7 @@ class Conductor:
         self._wake = asyncio.Event()
         self._closing = False
         self._marked = (-1, 0.0)
+        self._unmarked = False  # the disk did not take the last moment
 
     @property
     def now(self) -> int:
@@ -243,8 +246,14 @@ class Conductor:
     # -- pace ---------------------------------------------------------------------------------------------------------
 
     def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
-        """Start, pause, change the speed, or step; Trouble where the drill is over."""
+        """Start, pause, change the speed, or step; Trouble where the drill is over or the disk takes no more.
+
+        A pause counts in any case: nobody has to wait for a disk to stop a drill.
+        """
         self._must_live()
+        if action == "next_inject" and self.now >= self.horizon:
+            raise Trouble(409, "no_inject")
+        self._note_pace(action, self.pace.speed if speed is None else checked(speed), grant)
         self._to_inject = self._to_inject and action == "speed"  # another speed leaves a step as it is
         if speed is not None:
             self.pace.at_speed(speed, self.now)
@@ -255,13 +264,18 @@ class Conductor:
         elif action == "minute":
             self.pace.step(min(self.now + 60_000, self.end))
         elif action == "next_inject":
-            if self.now >= self.horizon:
-                raise Trouble(409, "no_inject")
             self._to_inject = True
             self.pace.step(self.horizon)
         self.started = self.started or action != "speed"
-        self.note("pace", action=action, speed=self.pace.speed, t=self.now, grant=grant)
         self._wake.set()
+
+    def _note_pace(self, action: str, speed: float, grant: str) -> None:
+        try:
+            self.note("pace", action=action, speed=speed, t=self.now, grant=grant)
+        except OSError as error:
+            log.error("%s: %s", self.folder.conduct, error)
+            if action != "pause":
+                raise Trouble(507, "disk", reason=error.strerror or str(error)) from error
 
     def _at_inject(self) -> bool:
         """An inject was released: whether the engine should stop there."""
@@ -291,7 +305,7 @@ class Conductor:
         self._fail(self._asked, Trouble(500, "broken", reason=self.fault) if self.fault else Trouble(409, "ended"))
 
     async def _next_look(self) -> None:
-        wait = TICK if self.pace.state == "running" else None
+        wait = TICK if self.pace.state == "running" else RETRY if self._unmarked else None
         if self.pace.stepping or self.pace.behind:
             wait = 0.0
         with contextlib.suppress(TimeoutError):
@@ -318,14 +332,26 @@ class Conductor:
                 return
 
     async def _mark(self) -> None:
-        """Make the moment reached durable, where that was not done within the last half second."""
+        """Make the moment reached durable, where that was not done within the last half second.
+
+        A disk that takes no more pauses the drill; it is tried again every ``RETRY`` seconds.
+        """
         t, when = self._marked
         if self.now == t or (self._clock() - when < MARK and self.pace.state == "running" and not self.over):
             return
         self._marked = (self.now, self._clock())
         count = len(self.kept)
-        self.note("moment", t=self.now, facts=count, digest=self.kept.digest(count))
-        await asyncio.to_thread(self._conduct.sync)
+        try:
+            self.note("moment", t=self.now, facts=count, digest=self.kept.digest(count))
+            await asyncio.to_thread(self._conduct.sync)
+        except OSError as error:
+            if not self._unmarked:
+                log.error("%s: %s; the drill is paused", self.folder.conduct, error)
+            self.pace.pause(self.now)
+            self._marked = (-1, self._clock())
+            self._unmarked = True
+        else:
+            self._unmarked = False
 
     async def _finish(self) -> None:
         """Write the journal, in a thread; only then the drill counts as ended."""

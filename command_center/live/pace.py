@@ -19,6 +19,13 @@ PATIENCE = 1.0
 State = Literal["paused", "running", "ended"]
 
 
+def checked(speed: float) -> float:
+    """A speed that there is; ValueError for any other."""
+    if not SLOWEST <= speed <= FASTEST:
+        raise ValueError(f"a speed is {SLOWEST:g} to {FASTEST:g}, not {speed:g}")
+    return speed
+
+
 class Pace:
     """A drill's clock. Times are simulated ms; ``clock`` gives wall time in seconds and never goes back."""
 
@@ -75,9 +82,7 @@ class Pace:
 
     def at_speed(self, speed: float, now: int) -> None:
         """Run ``speed`` times as fast as the wall clock from here on; a step goes on undisturbed."""
-        if not SLOWEST <= speed <= FASTEST:
-            raise ValueError(f"a speed is {SLOWEST:g} to {FASTEST:g}, not {speed:g}")
-        self.speed = speed
+        self.speed = checked(speed)
         if not self.stepping:
             self._anchor(now)
 

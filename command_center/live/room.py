@@ -184,7 +184,10 @@ class Room:
     def note(self, kind: str, **about: Any) -> None:
         """Write into the conduct log of a running drill who came and what they look at."""
         if self.conductor is not None and not self.conductor.root:
-            self.conductor.note(kind, **about)
+            try:
+                self.conductor.note(kind, **about)
+            except OSError as error:  # nothing is played from it, so nobody is turned away
+                log.warning("%s: %s", self.folder.conduct, error)
 
     def _write(self, lines: list[dict[str, Any]]) -> None:
         try:
