@@ -290,6 +290,19 @@ def may_watch(who: Who, drill: str, view: str) -> int:
     return 0
 
 
+def test_every_role_of_a_session_counts_not_only_the_strongest() -> None:
+    seat, observer = Grant("a", "d-1", "seat", (OWN,)), Grant("b", "d-1", "observer")
+    both, foreign = Who("s", (seat, observer)), Who("s", (seat, Grant("c", "d-2", "observer")))
+    assert both.role("d-1") == "seat"
+    for view in ("wall", f"seat:{OWN}"):
+        assert may_watch(both, "d-1", view) == 0
+    for view in ("director", "evaluator", f"seat:{OTHER}"):
+        assert may_watch(both, "d-1", view) == 403
+    assert may_watch(foreign, "d-1", "wall") == 403
+    assert NEEDS["story"].met(both, "d-1", OTHER)
+    assert not NEEDS["story"].met(foreign, "d-1", OTHER)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_socket_lets_in_whom_it_should(tmp_path: Path, view: str) -> None:
     async def check() -> set[str]:

@@ -65,6 +65,10 @@ class Who(NamedTuple):
         """Every role in a drill."""
         return {grant.role for grant in self.of(drill)}
 
+    def looks_on(self, drill: str) -> bool:
+        """Whether they may see the drill as a whole, whatever seat they play besides."""
+        return bool(self.roles(drill) - {"seat"})
+
     def role(self, drill: str) -> Role | None:
         """The strongest role in a drill."""
         roles = self.roles(drill)

@@ -81,19 +81,20 @@ def _role(role: str, lang: Lang) -> str:
 
 
 def _one_of(*roles: Role) -> Test:
-    return lambda who, drill, _seat: who.role(drill) in roles
+    """Any of somebody's roles counts, not only the strongest: who plays a seat may look on by another grant."""
+    return lambda who, drill, _seat: not who.roles(drill).isdisjoint(roles)
 
 
 OPEN = Need("open", lambda _who, _drill, _seat: True, open_to_all=True)
 SESSION = Need("session", lambda _who, _drill, _seat: True)
 HOUSE = Need("house", lambda who, _drill, _seat: who.is_house)
 MEMBER = Need("member", lambda who, drill, _seat: who.role(drill) is not None)
-WALL = Need("wall", _one_of("director", "evaluator", "observer"))
+WALL = Need("wall", lambda who, drill, _seat: who.looks_on(drill))
 RATE_TASKS = Need("rate", _one_of("director", "evaluator"))
 DIRECT = Need("direct", _one_of("director"))
 ORDER = Need("order", lambda who, drill, _seat: who.role(drill) == "director" or bool(who.seats(drill)))
 SEAT = Need("seat", lambda who, drill, seat: who.role(drill) == "director" or seat in who.seats(drill))
-STORY = Need("story", lambda who, drill, seat: who.role(drill) not in (None, "seat") or seat in who.seats(drill))
+STORY = Need("story", lambda who, drill, seat: who.looks_on(drill) or seat in who.seats(drill))
 
 NEEDS = {need.name: need for need in (OPEN, SESSION, HOUSE, MEMBER, WALL, RATE_TASKS, DIRECT, ORDER, SEAT, STORY)}
 """Every need by its name."""

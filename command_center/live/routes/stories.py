@@ -71,7 +71,7 @@ async def ticket(
 ) -> Any:
     """The story of a ticket. A seat is told of those that were shown to it, and without what lies around them."""
     missing = Trouble(404, "no_ticket", number=ticket)
-    if who.role(drill) != "seat":
+    if who.looks_on(drill):
         return await _told(room, who, lambda facts: stories.ticket_story(facts, ticket), last, missing)
     story: Story = await room.tell(partial(stories.ticket_story, room.facts, ticket))
     own = tuple(line for line in story.lines if line.role == "story")
