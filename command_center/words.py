@@ -201,6 +201,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.meant": ("；是否应为 {names}", "; did you mean {names}"),
     "error.missing": ("缺少 {name}", "{name} is missing"),
     "error.least": ("应为不小于 {least} 的整数", "a whole number of {least} or more would be right"),
+    "error.between": (
+        "应在 {least} 至 {most} 之间，且为整数",
+        "it must be between {least} and {most}, a whole number",
+    ),
     "error.no_command": ("没有“{name}”这个命令", "there is no verb {name!r}"),
     "error.too_many": ("此处不应有 {name}", "{name} is not expected here"),
     "error.no_value": ("{name} 之后缺少值", "{name} needs a value after it"),

@@ -65,6 +65,38 @@ def test_what_is_wrong_is_said_in_chinese_alone(say: Say, words: list[str]) -> N
     assert not ENGLISH.search(err), err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "应在 {} 至 {} 之间"), ("en", "must be between {} and {}")])
+@pytest.mark.parametrize(
+    ("option", "value", "least", "most"),
+    [("--port", "99999", 0, 65535), ("--port", "-1", 0, 65535), ("--speed", "0", 1, 600), ("--speed", "fast", 1, 600)],
+)
+def test_a_number_out_of_range_is_told_its_range(
+    say: Say, lang: str, said: str, option: str, value: str, least: int, most: int
+) -> None:
+    code, out, err = say("serve", "mini-hotline", option, value, "--lang", lang)
+    assert (code, out) == (2, "")
+    assert option in err.splitlines()[0]
+    assert said.format(least, most) in err.splitlines()[0]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有读写权限"), ("en", "is not permitted")])
+def test_a_folder_that_may_not_be_read_is_said_in_either_language(
+    say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, said: str
+) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)  # the superuser may read everything
+    code, out, err = say("serve", "mini-hotline", "--data", locked, "--lang", lang)
+    assert (code, out) == (2, "")
+    assert str(locked) in err
+    assert said in err.splitlines()[0]
+    assert lang == "en" or not ENGLISH.search(err)
+
+
+def test_the_help_names_the_folder_where_drills_are_kept(say: Say) -> None:
+    assert "drills/live" in say("serve", "--help")[1]
+
+
 def test_a_folder_where_a_file_should_be_and_the_other_way_round(say: Say, tmp_path: Path) -> None:
     assert "this is a folder; a file would be right" in say("verify", tmp_path)[2]
     (tmp_path / "taken").write_text("x", "utf-8")

@@ -38,14 +38,16 @@ def misuse(door: Door, error: TyperException) -> int:
 
 def _said(door: Door, error: Any) -> str:
     """Typer's own sentence where it will do in English; ours in Chinese, since Typer has none."""
+    param = getattr(error, "param", None)
+    name = getattr(error, "option_name", None) or (param.get_error_hint() if param is not None else "")
     plain = _plain(door, error.message)
     if plain:
         return door.say("error.usage", message=plain)
+    kind = type(error).__name__
+    if kind == "BadParameter" and _is_number(param):
+        return door.say("error.bad_value", name=name, message=_right_number(door, param))
     if door.lang == "en":
         return door.say("error.usage", message=error.format_message())
-    kind = type(error).__name__
-    param = getattr(error, "param", None)
-    name = getattr(error, "option_name", None) or (param.get_error_hint() if param is not None else "")
     if kind == "NoSuchOption":
         known = getattr(error, "possibilities", None) or ()
         return door.say("error.no_option", name=name) + (
@@ -54,7 +56,7 @@ def _said(door: Door, error: Any) -> str:
     if kind == "MissingParameter":
         return door.say("error.missing", name=name)
     if kind == "BadParameter":
-        return door.say("error.bad_value", name=name, message=_bad_value(door, param, error.message))
+        return door.say("error.bad_value", name=name, message=error.message)
     return door.say("error.usage", message=error.format_message())
 
 
@@ -63,6 +65,7 @@ _SENTENCES = (
     (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)"), "error.too_many"),
     (re.compile(r"Option '(?P<name>.*)' requires an argument\."), "error.no_value"),
     (re.compile(r"Option '(?P<name>.*)' does not take a value\."), "error.unwanted_value"),
+    (re.compile(r"\w+ '(?P<name>.*)' is not readable\.", re.DOTALL), "error.no_access"),
 )
 """Sentences of Typer for which ours stand in, in both languages."""
 
@@ -76,13 +79,16 @@ def _plain(door: Door, message: str) -> str:
     return ""
 
 
-def _bad_value(door: Door, param: Any, message: str) -> str:
-    """What is wrong with a value; numbers are the only values that Typer itself refuses here."""
-    is_number = param is not None and param.type_descriptor.annotation is int
-    least = re.search(r"greater than or equal to (\d+)", message)
-    if least:
-        return door.say("error.least", least=least[1])
-    return door.say("error.whole_number") if is_number else message
+def _is_number(param: Any) -> bool:
+    return param is not None and param.type_descriptor.annotation is int
+
+
+def _right_number(door: Door, param: Any) -> str:
+    """Which numbers an option takes."""
+    info = param.type_descriptor.parameter_info
+    if info.min is not None and info.max is not None:
+        return door.say("error.between", least=info.min, most=info.max)
+    return door.say("error.whole_number") if info.min is None else door.say("error.least", least=info.min)
 
 
 def explain(door: Door, error: Exception) -> int:

@@ -6,6 +6,7 @@ A command's help is found by its path (``help.run``, ``help.show.ticket``), an o
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -124,6 +125,6 @@ def _option(param: TyperOption) -> str:
 
 def _described(param: TyperOption, path: str, say: Words) -> str:
     text = say(option_key(path, str(param.name)))
-    if param.default in (None, False, ()) or param.is_flag or not isinstance(param.default, str | int):
+    if param.default in (None, False, ()) or param.is_flag or not isinstance(param.default, str | int | Path):
         return text
     return text + say("help.default", value=param.default)
