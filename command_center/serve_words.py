@@ -17,7 +17,7 @@ SERVE: dict[str, tuple[str, str]] = {
     ),
     "help.serve.seed": ("随机种子：同一种子得到同一场演练", "Random seed: the same seed gives the same drill"),
     "help.serve.staffing": (
-        "配员：full 满员、half 半员，或名册中自定的配员名（默认用情景的）",
+        "配员：full 满编、half 半编，或名册中自定的配员名（默认用情景的）",
         "Staffing: full, half, or one that the roster names (default: the scenario's)",
     ),
     "help.serve.horizon": (

@@ -117,7 +117,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "help.run.seed": ("随机种子：同一种子得到同一场演练", "Random seed: the same seed gives the same drill"),
     "help.run.staffing": (
-        "配员：full 满员、half 半员，或名册中自定的配员名（默认用情景的）",
+        "配员：full 满编、half 半编，或名册中自定的配员名（默认用情景的）",
         "Staffing: full, half, or a plan of the roster (default: the scenario's)",
     ),
     "help.run.horizon": (
@@ -129,7 +129,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "Have an adapter outside the simulation answer for a system, e.g. SYS26=csv:customs.csv (repeatable)",
     ),
     "help.run.out": (
-        "日志所在文件夹（默认 drills/情景-seedN，非满员时为 drills/情景-编制-seedN）",
+        "日志所在文件夹（默认 drills/情景-seedN，非满编时为 drills/情景-配员-seedN）",
         "The journal's folder (default drills/SCENARIO-seedN, without full staff drills/SCENARIO-STAFFING-seedN)",
     ),
     "help.run.no_journal": ("不写日志，只推演和计分", "Write no journal, only play and score"),
@@ -390,7 +390,7 @@ TABLE: dict[str, tuple[str, str]] = {
         "Of the category's seats that may lead it the one with the fewest tickets waiting; the lead seat on a tie",
     ),
     "policy.emergencies_at_once": (
-        "超过时限一天后下达督办；特急工单立即下达",
+        "超过时限一天后下达督办；紧急（E）工单立即下达",
         "A supervision order one day after the limit passed; for an emergency at once",
     ),
     "policy.all_at_once": (

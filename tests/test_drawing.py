@@ -56,7 +56,7 @@ def test_a_table_without_rows_is_its_names_and_a_rule() -> None:
 def test_lines_end_at_spaces_hyphens_and_between_chinese_signs() -> None:
     assert wrap("one verb after another", 10) == ["one verb", "after", "another"]
     assert wrap("city-waterlogging", 13) == ["city-", "waterlogging"]
-    assert wrap("满员、half 半员，或自定", 12) == ["满员、half", "半员，或自定"]
+    assert wrap("满编、half 半编，或自定", 12) == ["满编、half", "半编，或自定"]
     assert wrap("", 5) == [""]
 
 

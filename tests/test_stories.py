@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from command_center import facts as f
 from command_center.facts import Fact
-from command_center.folds.names import FIELD_NAMES, KIND_NAMES, VALUE_NAMES, Lang
+from command_center.folds.names import (
+    FIELD_NAMES,
+    KIND_NAMES,
+    NATURE_NAMES,
+    STAFFING_NAMES,
+    URGENCY_NAMES,
+    VALUE_NAMES,
+    Lang,
+    word,
+)
 from command_center.folds.stories import Story, fact_story, seat_story, ticket_story
+from command_center.plan.recorded_tickets import CHANNELS
 
+ROOT = Path(__file__).resolve().parents[1]
 ROSTER = (
     '{"seats":[{"id":"S01","zh":"受理席","en":"Intake"},{"id":"S67","zh":"消防席","en":"Fire"}],'
     '"city":{"districts":[{"zh":"东区","en":"East"}],'
@@ -130,6 +144,20 @@ def test_merged_duplicates_and_answers_of_adapters_belong_to_the_ticket() -> Non
 @pytest.mark.parametrize("table", [KIND_NAMES, FIELD_NAMES, VALUE_NAMES])
 def test_names_are_in_two_languages(table: dict[str, tuple[str, str]]) -> None:
     assert all(zh.strip() and en.strip() and zh != en for zh, en in table.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_call_channels_natures_urgencies_and_staffing_by_the_same_names(lang: Lang) -> None:
+    folder = ROOT / "web" / "src" / "words"
+    text = "".join((folder / name).read_text("utf-8") for name in (f"pages-{lang}.ts", f"{lang}.ts"))
+    known = {"nature": NATURE_NAMES, "urgency": URGENCY_NAMES, "staffing": STAFFING_NAMES, "channel": VALUE_NAMES}
+    written = re.findall(r'"(?:choice\.)?(nature|urgency|staffing|channel)\.(\w+)": "(.*)",', text)
+    said = {(field, code): name for field, code, name in written if code != "inject"}
+    assert {field for field, _ in said} == set(known)
+    for (field, code), name in said.items():
+        assert name == word(known[field][code], lang), (field, code)
+    assert all((field, code) in said for field in ("nature", "urgency", "staffing") for code in known[field])
+    assert all(("channel", code) in said for code in CHANNELS)
 
 
 def test_every_kind_and_field_has_a_name() -> None:

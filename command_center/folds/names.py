@@ -225,6 +225,26 @@ FIELD_NAMES: dict[str, Pair] = {
     "zone": ("时区", "zone"),
 }
 
+NATURE_NAMES: dict[str, Pair] = {
+    "consult": ("咨询", "consultation"),
+    "help": ("求助", "request for help"),
+    "complaint": ("投诉", "complaint"),
+    "suggestion": ("建议", "suggestion"),
+    "report": ("举报", "report of wrongdoing"),
+    "other": ("其他", "other"),
+}
+"""What somebody turns to the centre with."""
+
+URGENCY_NAMES: dict[str, Pair] = {
+    "E": ("E 紧急", "E emergency"),
+    "U": ("U 加急", "U urgent"),
+    "G": ("G 一般", "G general"),
+    "C": ("C 咨询", "C consultation"),
+}
+
+STAFFING_NAMES: dict[str, Pair] = {"full": ("满编", "full staff"), "half": ("半编", "half staff")}
+"""The two plans of staffing that every roster has."""
+
 VALUE_NAMES: dict[str, Pair] = {
     "accept": ("受理", "accept"),
     "transfer": ("转办", "transfer"),

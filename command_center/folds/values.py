@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from command_center.folds.actions import ACTIONS
-from command_center.folds.names import FIELD_NAMES, VALUE_NAMES, Lang, Pair, word
+from command_center.folds.names import (
+    FIELD_NAMES,
+    NATURE_NAMES,
+    STAFFING_NAMES,
+    URGENCY_NAMES,
+    VALUE_NAMES,
+    Lang,
+    Pair,
+    word,
+)
 
 BY_FIELD: dict[str, dict[str, Pair]] = {
-    "nature": {
-        "consult": ("咨询", "consultation"),
-        "help": ("求助", "request for help"),
-        "complaint": ("投诉", "complaint"),
-        "suggestion": ("建议", "suggestion"),
-        "report": ("举报", "report of wrongdoing"),
-        "other": ("其他", "other"),
-    },
-    "urgency": {
-        "E": ("E 特急", "E emergency"),
-        "U": ("U 紧急", "U urgent"),
-        "G": ("G 一般", "G general"),
-        "C": ("C 咨询", "C consultation"),
-    },
+    "nature": NATURE_NAMES,
+    "urgency": URGENCY_NAMES,
     "colour": {
         "blue": ("蓝色", "blue"),
         "yellow": ("黄色", "yellow"),
@@ -44,7 +41,7 @@ BY_FIELD: dict[str, dict[str, Pair]] = {
         "outside the hotline's remit": ("不属热线受理范围", "outside the hotline's remit"),
     },
     "player": {"program": ("程序", "program")},
-    "staffing": {"full": ("全员", "full"), "half": ("半员", "half")},
+    "staffing": STAFFING_NAMES,
     "response_level": {level: (f"{level} 级", f"level {level}") for level in ("I", "II", "III", "IV")},
 }
 """By field: what a value means there. The same code may mean something else in another field."""

@@ -125,14 +125,14 @@ def _cover_words(seat: Seat, seats: dict[str, Seat], known: Known) -> Words | No
         if seat.half != "Q" or "L" not in seat.part:
             return None
         return (
-            Said(f"{seat.id} is a responder (Q) but leads steps", f"{seat.id} 半员时为应答席（Q），却主办环节"),
+            Said(f"{seat.id} is a responder (Q) but leads steps", f"{seat.id} 半编时为应答席（Q），却主办环节"),
             Said("name the M or H seat that takes them over", "请填写接替的 M 或 H 席位"),
         )
     if seat.covered_by == seat.id:
         return Said(f"{seat.id} covers itself", f"{seat.id} 由自己接替"), Said("name another seat", "请填写其他席位")
     cover = seats.get(seat.covered_by)
     if cover is not None and cover.half == "Q":
-        wrong = Said(f"{cover.id} is itself a responder (Q)", f"{cover.id} 半员时也是应答席（Q）")
+        wrong = Said(f"{cover.id} is itself a responder (Q)", f"{cover.id} 半编时也是应答席（Q）")
         return wrong, Said("name a seat with half M or H", "请填写 half 为 M 或 H 的席位")
     return known.missing("seat", seat.covered_by)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from command_center.folds.names import GROUP_NAMES, Lang, Pair
+from command_center.folds.names import GROUP_NAMES, STAFFING_NAMES, VALUE_NAMES, Lang, Pair
 from command_center.report.phrases import PHRASES
 
 MARK = "EXERCISE 演练"
@@ -125,16 +125,15 @@ WORDS: dict[str, Pair] = {
     "inject.released": ("已发布", "released"),
     "inject.held_back": ("已搁置", "held back"),
     "inject.not_released": ("未触发", "not triggered"),
-    "purpose.informational": ("告知", "informational"),
-    "purpose.expected_action": ("预期动作", "expected action"),
-    "purpose.contingency": ("应变", "contingency"),
-    "purpose.ad_hoc": ("临时", "ad hoc"),
+    **{
+        f"purpose.{purpose}": VALUE_NAMES[purpose]
+        for purpose in ("informational", "expected_action", "contingency", "ad_hoc")
+    },
     "rating.P": ("P 完成，无明显困难", "P, performed without challenges"),
     "rating.S": ("S 完成，有些困难", "S, performed with some challenges"),
     "rating.M": ("M 完成，困难较大", "M, performed with major challenges"),
     "rating.U": ("U 未能完成", "U, unable to be performed"),
-    "staffing.full": ("满员", "full"),
-    "staffing.half": ("半员", "half"),
+    **{f"staffing.{plan}": pair for plan, pair in STAFFING_NAMES.items()},
     **{f"group.{group}": pair for group, pair in GROUP_NAMES.items()},
     "class.rule": ("制度", "rule"),
     "class.mechanism": ("机制", "mechanism"),
