@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -19,8 +20,13 @@ from command_center.folds.names import (
     Lang,
     word,
 )
+from command_center.folds.pictures.told import told
 from command_center.folds.stories import Story, fact_story, seat_story, ticket_story
-from command_center.plan.recorded_tickets import CHANNELS
+from command_center.folds.values import coded
+from command_center.library import names
+from command_center.plan.loading import effective_practice, load
+from command_center.plan.recorded_tickets import CHANNELS, NATURES
+from command_center.plan.scenario import Colour
 
 ROOT = Path(__file__).resolve().parents[1]
 ROSTER = (
@@ -158,6 +164,38 @@ def test_pages_call_channels_natures_urgencies_and_staffing_by_the_same_names(la
         assert name == word(known[field][code], lang), (field, code)
     assert all((field, code) in said for field in ("nature", "urgency", "staffing") for code in known[field])
     assert all(("channel", code) in said for code in CHANNELS)
+
+
+def shipped_codes() -> set[tuple[str, str]]:
+    """Field and code of every nature, urgency, channel and colour that shipped scenarios and rosters may bring."""
+    codes = {("colour", colour) for colour in (*get_args(Colour), "none")}
+    codes |= {("channel", channel) for channel in CHANNELS} | {("nature", nature) for nature in NATURES}
+    for name in names("scenarios"):
+        scenario, roster = load(name)
+        intake = effective_practice(scenario, roster).intake
+        codes |= {("nature", nature) for nature in intake.natures}
+        codes |= {("channel", row.channel) for row in scenario.arrivals}
+        codes |= {("channel", channel) for channel in intake.other_seats}
+        codes |= {("urgency", category.urgency) for category in roster.categories}
+    return codes
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_code_of_what_ships_has_a_name(lang: Lang) -> None:
+    codes = shipped_codes()
+    assert {field for field, _ in codes} == {"nature", "urgency", "channel", "colour"}
+    assert [pair for pair in sorted(codes) if coded(*pair, lang) is None] == []
+    assert {code for _, code in codes} - set(VALUE_NAMES) == {"none"}  # a log line may hold it without its field
+
+
+def test_a_line_of_a_log_calls_a_code_by_its_field() -> None:
+    arrived = f.ContactArrived(1, 1, 0, 7, "calls", 1, "app", "consult", "", "U", "", "", "")
+    assert told(arrived, {}) == (
+        "诉求到达：工单7 客户端 咨询 U 加急",
+        "contact arrived: ticket 7, app, consultation, U urgent",
+    )
+    assert told(f.WarningIssued(1, 1, 0, "none"), {}) == ("气象预警：解除", "warning issued: lifted")
+    assert told(f.WarningIssued(1, 1, 0, "red"), {}) == ("气象预警：红色", "warning issued: red")
 
 
 def test_every_kind_and_field_has_a_name() -> None:

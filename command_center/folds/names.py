@@ -245,7 +245,18 @@ URGENCY_NAMES: dict[str, Pair] = {
 STAFFING_NAMES: dict[str, Pair] = {"full": ("满编", "full staff"), "half": ("半编", "half staff")}
 """The two plans of staffing that every roster has."""
 
+COLOUR_NAMES: dict[str, Pair] = {
+    "blue": ("蓝色", "blue"),
+    "yellow": ("黄色", "yellow"),
+    "orange": ("橙色", "orange"),
+    "red": ("红色", "red"),
+}
+"""The colours of a weather warning."""
+
 VALUE_NAMES: dict[str, Pair] = {
+    **NATURE_NAMES,
+    **URGENCY_NAMES,
+    **COLOUR_NAMES,
     "accept": ("受理", "accept"),
     "transfer": ("转办", "transfer"),
     "sign": ("签收", "sign"),
@@ -275,7 +286,7 @@ VALUE_NAMES: dict[str, Pair] = {
     "safety_stop": ("因真实事件中止", "safety stop"),
     "redo": ("重办", "redo"),
     "extension": ("延期审批", "extension"),
-    "consult": ("会商", "consult"),
+    "consult": ("会商", "consult"),  # as a step; OF_FIELD has the nature
     "arbitrate": ("裁定", "arbitrate"),
     "call": ("电话", "call"),
     "app": ("客户端", "app"),
@@ -300,6 +311,14 @@ VALUE_NAMES: dict[str, Pair] = {
     "True": ("是", "yes"),
     "False": ("否", "no"),
 }
+
+OF_FIELD: dict[str, dict[str, Pair]] = {
+    "nature": NATURE_NAMES,
+    "urgency": URGENCY_NAMES,
+    "colour": {**COLOUR_NAMES, "none": ("解除", "lifted")},
+    "staffing": STAFFING_NAMES,
+}
+"""By field: codes that mean something else in another field, or nothing; they go before VALUE_NAMES."""
 
 
 GROUP_NAMES: dict[str, Pair] = {

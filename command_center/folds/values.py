@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from command_center.folds.actions import ACTIONS
-from command_center.folds.names import (
-    FIELD_NAMES,
-    NATURE_NAMES,
-    STAFFING_NAMES,
-    URGENCY_NAMES,
-    VALUE_NAMES,
-    Lang,
-    Pair,
-    word,
-)
+from command_center.folds.names import FIELD_NAMES, OF_FIELD, VALUE_NAMES, Lang, Pair, word
 
 BY_FIELD: dict[str, dict[str, Pair]] = {
-    "nature": NATURE_NAMES,
-    "urgency": URGENCY_NAMES,
-    "colour": {
-        "blue": ("蓝色", "blue"),
-        "yellow": ("黄色", "yellow"),
-        "orange": ("橙色", "orange"),
-        "red": ("红色", "red"),
-        "none": ("解除", "lifted"),
-    },
+    **OF_FIELD,
     "by": {
         "rule": ("按类别派单", "rule"),
         "operator": ("人工改派", "operator"),
@@ -41,7 +24,6 @@ BY_FIELD: dict[str, dict[str, Pair]] = {
         "outside the hotline's remit": ("不属热线受理范围", "outside the hotline's remit"),
     },
     "player": {"program": ("程序", "program")},
-    "staffing": STAFFING_NAMES,
     "response_level": {level: (f"{level} 级", f"level {level}") for level in ("I", "II", "III", "IV")},
 }
 """By field: what a value means there. The same code may mean something else in another field."""

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from command_center.facts import Fact, fields_of, kind_of
-from command_center.folds.names import VALUE_NAMES, Pair, kind_name
+from command_center.folds.names import OF_FIELD, VALUE_NAMES, Pair, kind_name
 
 _UNTOLD = frozenset({
     "t", "n", "cause", "operator", "about", "duty", "source", "key", "reference", "sensor", "order", "scenario",
@@ -57,4 +57,4 @@ def _value(field: str, value: Any, names: Mapping[str, Pair]) -> Pair:
     name = names.get(text)
     if name is not None:
         return f"{text} {name[0]}", f"{text} {name[1]}"
-    return VALUE_NAMES.get(text, (text, text))
+    return OF_FIELD.get(field, {}).get(text) or VALUE_NAMES.get(text, (text, text))
