@@ -635,7 +635,7 @@ def test_everything_that_is_told_has_words_in_both_languages(busy: list[Fact]) -
     for kind in shown:
         assert str(kind.__struct_config__.tag) in KIND_NAMES
     for fact in busy:
-        zh, en = told_fact(fact, names)
+        zh, en = told_fact(fact, names, None)
         name = KIND_NAMES[str(fact.__struct_config__.tag)]
         assert zh.startswith(name[0])
         assert en.startswith(name[1])

@@ -10,6 +10,7 @@ import pytest
 
 from command_center import facts as f
 from command_center.facts import Fact
+from command_center.folds.clock import Clock
 from command_center.folds.names import (
     FIELD_NAMES,
     KIND_NAMES,
@@ -190,12 +191,28 @@ def test_every_code_of_what_ships_has_a_name(lang: Lang) -> None:
 
 def test_a_line_of_a_log_calls_a_code_by_its_field() -> None:
     arrived = f.ContactArrived(1, 1, 0, 7, "calls", 1, "app", "consult", "", "U", "", "", "")
-    assert told(arrived, {}) == (
+    assert told(arrived, {}, None) == (
         "诉求到达：工单7 客户端 咨询 U 加急",
         "contact arrived: ticket 7, app, consultation, U urgent",
     )
-    assert told(f.WarningIssued(1, 1, 0, "none"), {}) == ("气象预警：解除", "warning issued: lifted")
-    assert told(f.WarningIssued(1, 1, 0, "red"), {}) == ("气象预警：红色", "warning issued: red")
+    assert told(f.WarningIssued(1, 1, 0, "none"), {}, None) == ("气象预警：解除", "warning issued: lifted")
+    assert told(f.WarningIssued(1, 1, 0, "red"), {}, None) == ("气象预警：红色", "warning issued: red")
+
+
+def test_what_somebody_wrote_stands_in_a_log_as_written() -> None:
+    note = f.NoteWritten(1, 1, 0, -1, "S01", "C")
+    assert told(note, {}, None) == ("席位记事：S01 C", "note written: S01, C")
+
+
+def test_a_line_of_a_log_tells_a_limit_as_local_time() -> None:
+    clock = Clock(f.DrillStarted(0, 0, -1, *START))  # twelve o'clock on 20 July
+    due = f.DutyFellDue(1_000, 1, 0, "Q1", "S01", "orange", 780_000)
+    names = {"S01": ("受理席", "Intake")}
+    assert told(due, names, clock) == ("职责触发：S01 受理席 限 12:13:00", "duty fell due: S01 Intake, by 12:13:00")
+    later = f.LimitSet(1_000, 1, 0, 7, "handle", "S01", 86_400_000)
+    assert told(later, names, clock)[1] == "limit set: ticket 7, handle, S01 Intake, by 07-21 12:00:00"
+    waiting = f.InjectSynchronized(1_000, 1, 0, "I1", -1)
+    assert told(waiting, {}, clock)[1] == "inject synchronized: I1"
 
 
 def test_every_kind_and_field_has_a_name() -> None:

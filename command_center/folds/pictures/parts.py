@@ -44,7 +44,7 @@ class Parts(NamedTuple):
         if line is None:
             if len(self.lines) > REMEMBERED:
                 self.lines.clear()
-            zh, en = told(fact, self.staging.names)
+            zh, en = told(fact, self.staging.names, self.clock)
             line = {"t": fact.t, "kind": kind_of(fact), "zh": zh, "en": en}
             ticket = getattr(fact, "ticket", 0)
             if ticket > 0:
