@@ -446,6 +446,28 @@ def test_whatever_was_left_undone_at_the_end_is_done_when_the_drill_is_opened_ag
     assert [line["kind"] for line in read(folder.access).values] == ["ended"]
 
 
+def test_after_the_end_a_key_gets_its_first_answer_also_after_a_restart(tmp_path: Path) -> None:
+    folder = drill_in(tmp_path)
+    asked = [*ORDERS, EndDrill(0, 0, "director"), ORDERS[0]]
+
+    async def ask(ending: bool) -> list[Answer]:
+        house = house_in(tmp_path)
+        room = await house.room(folder.head.id)
+        answers = await asyncio.gather(*(room.order(order, f"{n}", "g") for n, order in enumerate(asked)))
+        await until(lambda: room.over)
+        assert (room.conductor is not None) == ending
+        for order, key, code in ((ORDERS[0], "new", "ended"), (ORDERS[0], "", "ended"), (ORDERS[1], "0", "key_used")):
+            with pytest.raises(Trouble, match=f"409 {code}"):
+                await room.order(order, key, "g")
+        assert answers == [await room.order(order, f"{n}", "g") for n, order in enumerate(asked)]
+        await house.close()
+        return answers
+
+    first, second = asyncio.run(ask(True)), asyncio.run(ask(False))
+    assert first == second
+    assert [bool(answer.reason) for answer in first] == [False, False, True, False, False, False, True]
+
+
 def test_a_drill_that_cannot_be_closed_keeps_no_other_from_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -29,7 +29,7 @@ from command_center.live.kept import Kept
 from command_center.live.lines import Log
 from command_center.live.pace import Pace, checked
 from command_center.live.problems import Trouble
-from command_center.live.storage import Folder, Given, NotOurs, order_line
+from command_center.live.storage import Folder, Given, NotOurs, bare, order_line
 from command_center.orders import Order
 from command_center.version import VERSION
 
@@ -45,6 +45,8 @@ RETRY = 2.0
 """Seconds after which a disk that took no more is tried again."""
 LONGEST_SLICE = 15 * 60_000
 """Simulated ms of a slice at most."""
+TOO_LATE = "the drill has ended"
+"""Why an order is refused that came in with the one that ended the drill, after it."""
 
 log = logging.getLogger(__name__)
 Eater = Callable[[list[Fact]], object]
@@ -161,7 +163,7 @@ class Conductor:
         if given.key:
             done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             done.set_result(answer)
-            self._answers[given.grant, given.key] = (_bare(given.order), done)
+            self._answers[given.grant, given.key] = (bare(given.order), done)
 
     # -- orders -------------------------------------------------------------------------------------------------------
 
@@ -170,7 +172,7 @@ class Conductor:
 
         Trouble where the drill is over or broken, the key was used for another order, or the disk takes no more.
         """
-        order = _bare(order)
+        order = bare(order)
         before = self._answers.get((grant, key)) if key else None
         if before is not None:
             if before[0] != order:
@@ -230,7 +232,7 @@ class Conductor:
         self._reason = ""
         done = self._drill.apply(order)
         self._drill.advance(self.now)  # what it sets off at this very moment happens now, also in a pause
-        return Answer(order.number, order.t, "" if done else self._reason or "the drill has ended")
+        return Answer(order.number, order.t, "" if done else self._reason or TOO_LATE)
 
     def _take(self, facts: list[Fact]) -> None:
         for fact in facts:
@@ -386,8 +388,3 @@ class Conductor:
     def let_go(self) -> None:
         """Close the files, as far as they are open."""
         self._held.close()
-
-
-def _bare(order: Order) -> Order:
-    """An order without time and number, to compare what was asked."""
-    return msgspec.structs.replace(order, t=0, number=0)

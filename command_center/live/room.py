@@ -20,15 +20,17 @@ from command_center.folds.pictures.setting import setting
 from command_center.journal import Journal, JournalError
 from command_center.library import find_scenario
 from command_center.live.access import Access, Grant
-from command_center.live.conduct import Conductor
+from command_center.live.answers import Answers
+from command_center.live.conduct import Answer, Conductor
 from command_center.live.hub import Draw, Hub, Moment
 from command_center.live.kept import Kept
 from command_center.live.lines import Log, LogDamage, read
+from command_center.live.listing import brief, brief_of_closed
 from command_center.live.pace import FASTEST
 from command_center.live.problems import Trouble
 from command_center.live.scoring import LiveScores
 from command_center.live.storage import Data, Folder, Given, NotOurs, order_line
-from command_center.orders import EndDrill, SafetyStop
+from command_center.orders import EndDrill, Order, SafetyStop
 from command_center.plan.loading import canonical, load
 from command_center.plan.maturity import MaturityPlan, load_maturity
 from command_center.plan.problems import PlanError
@@ -70,6 +72,7 @@ class Room:
         self.making = asyncio.Lock()  # held while a paper is made
         self._reading = asyncio.Lock()  # held while something reads all facts
         self._writing = asyncio.Lock()  # held while ratings are written
+        self._answers: Answers | None = None  # of a drill that was opened after its end
         self._seeker: Seeker | None = None
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
@@ -167,6 +170,17 @@ class Room:
         pace = conductor.pace
         if pace.state == "running":
             await self.rate(Pace(speed=FASTEST if pace.stepping else pace.speed, t=conductor.now))
+
+    async def order(self, order: Order, key: str, grant: str) -> Answer:
+        """As of the conductor; after the end, what was ordered before gets its first answer."""
+        if self.conductor is not None:
+            return await self.conductor.order(order, key, grant)
+        if self._answers is None:
+            try:
+                self._answers = await self.tell(lambda: Answers(self.folder.given(), self.finished))
+            except (NotOurs, LogDamage, JournalError, OSError) as error:
+                raise Trouble(409, "damaged", drill=self.id, reason=str(error)) from error
+        return self._answers.of(order, key, grant)
 
     async def rate(self, line: Line) -> None:
         """Write a line beside the journal, durably."""
@@ -294,15 +308,6 @@ def _logged(folder: Folder) -> Iterator[None]:
         log.exception("%s: could not be closed as it should", folder.path)
 
 
-def brief(folder: Folder, state: str, now: int, root: str) -> dict[str, Any]:
-    """A drill in a list."""
-    head = folder.head
-    return {
-        "id": head.id, "title": head.title, "scenario": head.scenario, "roster": head.roster, "seed": head.seed,
-        "staffing": head.staffing, "state": state, "now": now, "end": head.end, "root": root, "parent": head.parent,
-    }  # fmt: skip
-
-
 class House:
     """Every drill of a server; ``base`` is the address under which people reach it."""
 
@@ -385,7 +390,7 @@ class House:
         rooms = {room.id: room for room in self.rooms}
         folders = [folder for folder in self.folders() if wanted(folder.head.id)]
         closed = [folder for folder in folders if folder.head.id not in rooms]
-        told = dict(await asyncio.to_thread(lambda: [(folder.head.id, _closed(folder)) for folder in closed]))
+        told = dict(await asyncio.to_thread(lambda: [(folder.head.id, brief_of_closed(folder)) for folder in closed]))
         return [told.get(folder.head.id) or rooms[folder.head.id].summary() for folder in folders]
 
     # -- new drills ---------------------------------------------------------------------------------------------------
@@ -439,18 +444,3 @@ def recipe_named(
     loaded, centre = load(scenario, roster)
     inputs = inputs_of(loaded, find_scenario(scenario).parent)
     return recipe(loaded, centre, seed=seed, staffing=staffing, horizon=horizon, inputs=inputs)
-
-
-def _closed(folder: Folder) -> dict[str, Any]:
-    if folder.journal.exists():
-        try:
-            return brief(folder, "ended", folder.head.end, Journal.open(folder.journal).root)
-        except JournalError:
-            return brief(folder, "damaged", 0, "")
-    try:
-        lines = read(folder.conduct).values
-    except LogDamage:
-        return brief(folder, "damaged", 0, "")
-    moments = [line["t"] for line in lines if line["kind"] == "moment"]
-    started = any(line["kind"] == "pace" for line in lines)
-    return brief(folder, "paused" if started else "ready", moments[-1] if moments else 0, "")

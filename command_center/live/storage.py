@@ -17,7 +17,6 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +66,11 @@ class Given(NamedTuple):
     order: Order
     key: str
     grant: str
+
+
+def bare(order: Order) -> Order:
+    """An order without time and number, to compare what was asked."""
+    return msgspec.structs.replace(order, t=0, number=0)
 
 
 class Folder:
@@ -186,8 +190,3 @@ class Data:
         while (self.drills / f"{stem}-{number}").exists():
             number += 1
         return self.drills / f"{stem}-{number}"
-
-
-def without_orders(made_of: Recipe) -> Recipe:
-    """The recipe before anybody ordered anything."""
-    return replace(made_of, orders=())
