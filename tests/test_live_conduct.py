@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from command_center.live.access import Grant
 from command_center.live.conduct import Answer, Conductor
 from command_center.live.lines import read
 from command_center.live.problems import Trouble
+from command_center.live.room import Room
 from command_center.live.storage import Data, Folder, NotOurs
 from command_center.orders import (
     AcceptTicket,
@@ -332,6 +334,15 @@ def test_a_fault_of_the_program_in_an_order_leaves_nobody_waiting(
         assert "ZeroDivisionError: division by zero" in trouble.detail("en")
 
 
+def faulty(*_: object) -> None:
+    """A fault of the program."""
+    raise KeyError("nothing")
+
+
+def stands(room: Room) -> bool:
+    return room.live.pace.state == "paused"
+
+
 def open_files() -> int:
     """How many files this process has open, where the system tells."""
     told = Path("/proc/self/fd")
@@ -347,7 +358,7 @@ def test_a_drill_that_a_fault_keeps_shut_is_said_to_be_damaged_and_tried_anew(
         house = house_in(tmp_path)
         before = open_files()
         with monkeypatch.context() as patch:
-            patch.setattr(Conductor, "_compare", lambda *_: {}["nothing"])
+            patch.setattr(Conductor, "_compare", faulty)
             for _ in range(2):
                 with pytest.raises(Trouble) as damaged:
                     await house.room(folder.head.id)
@@ -478,8 +489,8 @@ def test_a_drill_that_cannot_be_closed_keeps_no_other_from_it(
         rooms = [await house.room(folder.head.id) for folder in folders]
         for room in rooms:
             await room.set_pace("minute")
-            await until(lambda room=room: room.live.pace.state == "paused")
-        monkeypatch.setattr(rooms[0].live, "settle", lambda: {}["nothing"])
+            await until(partial(stands, room))
+        monkeypatch.setattr(rooms[0].live, "settle", faulty)
         await house.close()
 
     asyncio.run(check())
