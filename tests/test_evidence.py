@@ -166,6 +166,7 @@ def test_a_pack_unzipped_is_scored_like_the_drills_themselves(good: Path, tmp_pa
 # -- changes --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # hypothesis prints the pack it was given
 @settings(max_examples=30, deadline=None)
 @given(which=st.integers(0, 10**6), at=st.integers(0, 10**6), bits=st.integers(1, 255))
 def test_any_changed_byte_of_a_member_is_found_and_the_member_named(
@@ -179,6 +180,7 @@ def test_any_changed_byte_of_a_member_is_found_and_the_member_named(
     assert any(name in said for said in english(path)), name
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(max_examples=30, deadline=None)
 @given(at=st.integers(0, 10**6), bits=st.integers(1, 255))
 def test_a_changed_byte_of_the_file_is_found_or_changes_no_member(

@@ -44,7 +44,7 @@ def compare_json(name: str, packed: bytes, again: Content, digest: str) -> list[
     assert isinstance(again, bytes)
     try:
         claimed = msgspec.json.decode(packed)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return [Said(f"{name}: cannot be read ({error})", f"{name}：无法读取（{error}）")]
     found = [_said(name, *each, digest) for each in _differences((), claimed, msgspec.json.decode(again))]
     return found or [Said(f"{name}: is not written as it should be", f"{name}：写法与应有的不同")]

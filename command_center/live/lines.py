@@ -48,7 +48,7 @@ def opened(line: bytes) -> dict[str, Any] | None:
         return None
     try:
         return _decoder.decode(body + b"}")
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

@@ -115,7 +115,7 @@ def _head(path: Path) -> Head:
         head = msgspec.json.decode(path.read_bytes(), type=Head)
     except OSError as error:
         raise NotOurs(f"{path}: cannot be read: {error.strerror}") from None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise NotOurs(f"{path}: no recipe of a live drill: {error}") from None
     if head.format != FORMAT or head.version > 1:
         raise NotOurs(f"{path}: no recipe of a live drill that this version of the program reads")

@@ -47,6 +47,10 @@ AS_CATEGORY = Said("as the category", "随类别")
 BASELINE = "baseline.jsonl.zst"
 
 
+NO_SECOND_CALLS = {"intake": {"again": {"share": 0, "event_share": 0}}}
+"""Who called again stands in the record already."""
+
+
 @dataclass(frozen=True)
 class ImportResult:
     """What an import did: ``kept`` and ``rejected`` rows sum to ``total``; ``calls`` is how many tickets they make.
@@ -265,6 +269,7 @@ def _scenario(mapping: Mapping, name: str, roster: str, start: datetime, last: i
     return Scenario(
         name=name, version=mapping.version, title=title, about=mapping.about, roster=roster, start=offset,
         zone=mapping.zone, horizon=Span(horizon), tail=mapping.tail, recorded=recorded,
+        practice=NO_SECOND_CALLS,
     )  # fmt: skip
 
 

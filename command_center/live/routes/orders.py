@@ -64,7 +64,7 @@ async def give_order(
 def _body(text: bytes) -> dict[str, Any]:
     try:
         told: dict[str, Any] = msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Trouble(422, "order_form", reason=str(error), fields="order, by, key") from None
     return told
 
