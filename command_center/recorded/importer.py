@@ -47,7 +47,7 @@ AS_CATEGORY = Said("as the category", "随类别")
 BASELINE = "baseline.jsonl.zst"
 
 
-NO_SECOND_CALLS = {"intake": {"again": {"share": 0, "event_share": 0}}}
+NO_SECOND_CALLS: dict[str, object] = {"intake": {"again": {"share": 0, "event_share": 0}}}
 """Who called again stands in the record already."""
 
 
