@@ -97,9 +97,10 @@ def test_links_between_pages_lead_somewhere(path: str) -> None:
     assert [link for link in links if "://" not in link and not (file.parent / link).exists()] == []
 
 
-def test_the_commands_of_the_readme_are_commands_of_the_program() -> None:
+@pytest.mark.parametrize("path", ["README.md", "docs/zh.md"])
+def test_the_commands_that_people_copy_are_commands_of_the_program(path: str) -> None:
     known = dict(verbs(command_tree()))
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / path).read_text("utf-8")
     for line in re.findall(r"^command-center [^\n]*", text, flags=re.M):
         words = line.partition("#")[0].split()
         path = max((verb for verb in known if " ".join(words).startswith(verb)), key=len)
