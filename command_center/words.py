@@ -103,7 +103,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "help.any.help": ("显示此帮助", "Show this help"),
     "help.any.json": ("以 JSON 输出，供程序读取", "Print JSON, for a machine to read"),
     "help.any.as_json": ("以 JSON 输出，供程序读取", "Print JSON, for a machine to read"),
-    "help.any.journal": ("日志文件", "A journal file"),
+    "help.any.journal": ("日志文件，或演练的文件夹", "A journal file, or the folder of a drill"),
     "help.any.out": ("写入的文件夹", "The folder to write to"),
     "help.program.version": ("显示版本", "Show the version"),
     "help.program.lang": (

@@ -251,3 +251,11 @@ def test_a_stopped_programme_says_how_far_it_came(say: Say, tmp_path: Path, monk
 def test_why_the_system_refuses_is_said_in_chinese() -> None:
     assert finding("a/b: cannot be written: No space left on device", "zh") == "a/b：无法写入（磁盘已满）"
     assert finding("a/b: cannot be read: Stale file handle", "zh") == "a/b：无法读取（Stale file handle）"
+
+
+def test_a_drill_s_folder_stands_for_its_journal(say: Say, played: Path) -> None:
+    for words in (["verify"], ["replay"], ["show", "ticket"]):
+        number = ["1"] if "ticket" in words else []
+        by_folder, by_file = (say(*words, path, *number) for path in (played.parent, played))
+        assert by_folder == by_file
+        assert by_file[0] == 0

@@ -21,8 +21,6 @@ from command_center.plan.spans import parse_span
 from command_center.play import Result
 from command_center.play import run as run_drill
 
-FILE = "journal.jsonl.zst"
-"""What a journal is called in its drill's folder."""
 DRILLS = Path("drills")
 """Where drills go when nobody says where."""
 SEATS_SHOWN = 20

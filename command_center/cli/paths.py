@@ -1,10 +1,16 @@
-"""What lies at a path, said as the system itself would: no such file, a folder where a file should be."""
+"""What lies at a path, said as the system itself would: no such file, a folder where a file should be.
+
+A drill's folder stands for its journal, as ``run`` and ``programme`` write it.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 from pathlib import Path
+
+JOURNAL = "journal.jsonl.zst"
+"""What a journal is called in its drill's folder."""
 
 
 def a_file(path: Path) -> Path:
@@ -14,3 +20,9 @@ def a_file(path: Path) -> Path:
     if not path.exists():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     return path
+
+
+def a_journal(path: Path) -> Path:
+    """The path of a journal, or that of the journal in a drill's folder; errors as ``a_file``."""
+    inside = path / JOURNAL
+    return inside if inside.is_file() else a_file(path)

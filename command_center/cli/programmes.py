@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from command_center.cli.door import Door, WrongInput
-from command_center.cli.drills import FILE, Play, Wish, play_into, prepare
+from command_center.cli.drills import Play, Wish, play_into, prepare
 from command_center.cli.findings import finding
+from command_center.cli.paths import JOURNAL
 from command_center.drill import recipe
 from command_center.folds.base import fold
 from command_center.folds.scoreboard import Scoreboard
@@ -56,7 +57,7 @@ def _wish(drill: ProgrammeDrill, seeds: dict[str, int]) -> Wish:
 
 def _is_there(door: Door, ready: Play, folder: Path) -> bool:
     """Whether the drill was played before; WrongInput where something else lies in its place."""
-    path = folder / FILE
+    path = folder / JOURNAL
     if not path.exists():
         return False
     findings = verify(path)
@@ -73,7 +74,7 @@ def _is_there(door: Door, ready: Play, folder: Path) -> bool:
 
 
 def _keep(drill: ProgrammeDrill, ready: Play, out: Path) -> Outcome:
-    journal = Journal.open(out / drill.name / FILE)
+    journal = Journal.open(out / drill.name / JOURNAL)
     return Outcome(drill, ready, journal.root, "kept", fold(journal, Scoreboard()).to_dict())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
-from command_center.cli.paths import a_file
+from command_center.cli.paths import a_journal
 from command_center.drill import recipe_of
 from command_center.drill import replay as replay_drill
 from command_center.facts import Fact, fields_of, kind_of
@@ -17,7 +17,8 @@ from command_center.journal import Journal
 
 def replay(door: Door, path: Path, as_json: bool) -> int:
     """Play the recipe of a journal again; 1 where a fact differs."""
-    journal = Journal.open(a_file(path))
+    path = a_journal(path)
+    journal = Journal.open(path)
     started = journal.started
     if started.origin != "simulated":
         raise WrongInput(door.say("error.not_played", path=path))

@@ -7,7 +7,7 @@ from pathlib import Path
 from command_center.cli.chains import tell_chain
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.drills import print_scoreboard
-from command_center.cli.paths import a_file
+from command_center.cli.paths import a_journal
 from command_center.facts import ContactArrived
 from command_center.folds.base import fold
 from command_center.folds.rule_chain import Chain, rule_chain
@@ -23,7 +23,7 @@ LONG = 1000
 
 def show_scoreboard(door: Door, path: Path, as_json: bool) -> int:
     """Read the scoreboard off a journal, of a drill or of real records."""
-    journal = Journal.open(a_file(path))
+    journal = Journal.open(a_journal(path))
     started, board = journal.started, fold(journal, Scoreboard())
     names = {"scenario": started.scenario_name, "staffing": started.staffing, "seed": started.seed}
     if as_json:
@@ -44,7 +44,7 @@ def show_scoreboard(door: Door, path: Path, as_json: bool) -> int:
 
 def show_ticket(door: Door, path: Path, number: int, as_json: bool) -> int:
     """Tell the story of a ticket."""
-    journal = Journal.open(a_file(path))
+    journal = Journal.open(a_journal(path))
     story = ticket_story(lambda: journal, number)
     if not story.lines:
         raise WrongInput(_no_ticket(door, journal, number))
@@ -53,7 +53,7 @@ def show_ticket(door: Door, path: Path, number: int, as_json: bool) -> int:
 
 def show_seat(door: Door, path: Path, seat: str, as_json: bool) -> int:
     """Tell the story of a seat."""
-    journal = Journal.open(a_file(path))
+    journal = Journal.open(a_journal(path))
     roster = roster_from_text(journal.started.roster)
     districts = [f"D{place}" for place in range(1, len(roster.city.districts) + 1)]  # they stand on the board as seats
     known = [*(each.id for each in roster.seats), *districts]
@@ -66,7 +66,7 @@ def show_seat(door: Door, path: Path, seat: str, as_json: bool) -> int:
 
 def show_fact(door: Door, path: Path, number: int, as_json: bool) -> int:
     """Tell what led to a fact and what it led to."""
-    journal = Journal.open(a_file(path))
+    journal = Journal.open(a_journal(path))
     story = fact_story(lambda: journal, number)
     if not story.lines:
         raise WrongInput(door.say("error.no_fact", path=path, number=number, last=len(journal) - 1))

@@ -9,7 +9,7 @@ from typing import Any
 
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.findings import finding
-from command_center.cli.paths import a_file
+from command_center.cli.paths import a_journal
 from command_center.journal import Journal
 from command_center.journal import verify as verify_journal
 
@@ -21,13 +21,13 @@ def verify(door: Door, paths: Sequence[Path], root: str | None, as_json: bool) -
     if root is not None and not re.fullmatch("[0-9a-fA-F]{64}", root):
         raise WrongInput(door.say("error.root", root=root))
     first, *others = paths
-    if _is_zip(a_file(first)):
+    if _is_zip(a_journal(first)):
         from command_center.cli.packing import verify_pack
 
         return verify_pack(door, first, others, root, as_json)
     if root is not None and others:
         raise WrongInput(door.say("error.several_roots"))
-    found = [_journal(a_file(path), root) for path in paths]
+    found = [_journal(a_journal(path), root) for path in paths]
     if as_json:
         door.json(found[0] if not others else {"journals": found})
     else:
