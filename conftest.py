@@ -6,8 +6,16 @@ work than the tests themselves. ``__pycache__`` is in .gitignore.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end; a collector that does not walk through them each time saves a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

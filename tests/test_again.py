@@ -65,6 +65,7 @@ def test_callers_of_the_event_call_again_by_their_own_share() -> None:
     assert [x.earlier for x in facts if isinstance(x, f.CalledAgain)] == [5]
 
 
+@pytest.mark.slow
 def test_demand_is_the_same_whoever_answers_and_so_is_what_each_caller_does() -> None:
     stream = Arrivals(source="calls", channel="call", per_day=1500)
     practice = again(share=0.6, after={"mean": "10min", "cv": 0.7}) | {"steps": {"transfer": {"mean": "10s"}}}

@@ -113,6 +113,7 @@ def drills(draw: st.DrawFn) -> Recipe:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(made_of=drills())
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_the_figures_nobody_is_lost(made_of: Recipe) -> None:

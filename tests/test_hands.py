@@ -73,6 +73,7 @@ def check(play: Play) -> list[Fact]:
 _HOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+@pytest.mark.slow
 @given(play=plays())
 @settings(max_examples=15, **_HOW)  # type: ignore[arg-type]
 def test_whatever_persons_order_nobody_is_lost_and_live_equals_batch(play: Play) -> None:

@@ -268,6 +268,7 @@ def test_spread_gives_an_address_the_same_grid_each_time(desk: Desk) -> None:
     assert (places[0][:2], places[1][:2]) == ("D1", "D3")
 
 
+@pytest.mark.slow
 def test_tickets_over_a_megabyte_lie_beside_the_baseline_by_digest(desk: Desk) -> None:
     row = "{n:0100},淹水,東區,20170601,070000\n"
     result = desk(HOTLINE_CSV + "".join(row.format(n=n) for n in range(9_000)), HOTLINE)
@@ -485,6 +486,7 @@ GARBAGE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(garbage=GARBAGE)
 def test_kept_and_rejected_are_the_total_whatever_the_file_holds(desk: Desk, garbage: bytes) -> None:

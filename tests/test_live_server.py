@@ -104,6 +104,7 @@ def test_a_viewer_follows_the_drill_and_holds_what_a_new_one_is_sent(server: tup
     }
 
 
+@pytest.mark.slow
 def test_a_beat_comes_every_second_though_nothing_happens(server: tuple[str, str, str]) -> None:
     base, drill, key = server
     seen = Seen()

@@ -498,6 +498,7 @@ class Pages:
             yield fact
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=8)
 @given(st.lists(st.integers(0, 200 * MINUTE), max_size=4), st.sampled_from([20, 97, 1000]))
 def test_a_seeker_finds_what_folding_up_to_there_gives(busy: list[Fact], moments: list[int], every: int) -> None:
@@ -596,6 +597,7 @@ JSON = st.recursive(
 OBJECTS = st.dictionaries(st.text(max_size=2), JSON, max_size=5)
 
 
+@pytest.mark.slow
 @given(OBJECTS, OBJECTS)
 def test_a_patch_turns_one_object_into_the_other(before: dict[str, Any], after: dict[str, Any]) -> None:
     kept = json.dumps(before)

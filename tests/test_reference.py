@@ -23,6 +23,7 @@ def log_of(table: Table) -> list[Record]:
     return log
 
 
+@pytest.mark.slow
 def test_ten_thousand_tickets_give_the_log_that_every_simulator_gives() -> None:
     assert reference.digest(log_of(Table(10_000))) == "800b799b396e8a03"
 

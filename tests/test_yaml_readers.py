@@ -33,6 +33,7 @@ def test_every_shipped_file_is_read_alike_by_both(path: Path) -> None:
     assert (quick.data, quick.lines, quick.problems) == (thorough.data, thorough.lines, [])
 
 
+@pytest.mark.slow
 @given(text=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @settings(max_examples=400, deadline=None)
 def test_what_both_accept_is_the_same(text: str) -> None:
