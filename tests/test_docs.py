@@ -97,7 +97,7 @@ def test_links_between_pages_lead_somewhere(path: str) -> None:
     assert [link for link in links if "://" not in link and not (file.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/zh.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/handbook.md", "docs/handbook.zh.md"])
 def test_the_commands_that_people_copy_are_commands_of_the_program(path: str) -> None:
     known = dict(verbs(command_tree()))
     text = (ROOT / path).read_text("utf-8")
@@ -106,3 +106,19 @@ def test_the_commands_that_people_copy_are_commands_of_the_program(path: str) ->
         path = max((verb for verb in known if " ".join(words).startswith(verb)), key=len)
         options = {name for param in known[path].params for name in param.opts}
         assert {word for word in words if word.startswith("--")} <= {*options, "--lang"}, line
+
+
+def test_both_handbooks_teach_the_same_commands() -> None:
+    """Comments and the language asked for differ; chapters and commands do not."""
+    shapes = []
+    for name in ("handbook.md", "handbook.zh.md"):
+        blocks = re.findall(r"```sh\n(.*?)```", page(name), flags=re.S)
+        lines = [
+            line.partition("  #")[0].partition(" # ")[0].strip() for block in blocks for line in block.splitlines()
+        ]
+        said = [re.sub(r"(--lang |LANG=)(zh|en)", r"\1..", line) for line in lines]
+        shapes.append(
+            (said, len(re.findall("^## ", page(name), flags=re.M)), len(re.findall("^### ", page(name), flags=re.M)))
+        )
+    assert shapes[0] == shapes[1]
+    assert len(shapes[0][0]) > 15
