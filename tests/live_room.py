@@ -19,7 +19,8 @@ from command_center.journal import Journal
 from command_center.live.access import HOUSE, Grant, Role
 from command_center.live.app import make_app
 from command_center.live.conduct import Conductor
-from command_center.live.room import House, Room, recipe_named
+from command_center.live.house import House, recipe_named
+from command_center.live.room import Room
 from command_center.live.serving import bind
 from command_center.live.storage import Data, Folder
 
@@ -103,7 +104,7 @@ class Person:
 def let_in(house: House, room: Room, role: Role, *seats: str, expires: float = 0.0) -> str:
     """A key for somebody in a role."""
     grant = Grant(house.access.new_id(), room.id, role, seats, "", time.time(), expires)
-    room.give(grant)
+    house.access.add(grant)
     return house.access.key(grant.id)
 
 

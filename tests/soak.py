@@ -27,7 +27,7 @@ import httpx
 
 from command_center.drill import record
 from command_center.journal import verify
-from command_center.live.room import recipe_named
+from command_center.live.house import recipe_named
 from command_center.live.serving import Opened, Options, serve
 from command_center.live.storage import Folder
 

@@ -21,9 +21,10 @@ from command_center.facts import DrillStarted, InjectAdded, OrderAccepted, Order
 from command_center.folds import stories
 from command_center.live.access import CODE, HOUSE, LETTERS, Access, Grant, Who
 from command_center.live.app import NOUNS
+from command_center.live.house import House
 from command_center.live.needs import NEEDS, need_of_view
 from command_center.live.problems import Trouble
-from command_center.live.room import House, Room
+from command_center.live.room import Room
 from command_center.orders import AddInject, EndDrill
 from command_center.plan.spans import HOUR
 from tests.live_room import Person, app_of, director, let_in, named, until

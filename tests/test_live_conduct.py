@@ -84,14 +84,14 @@ def test_live_equals_batch_with_pauses_speeds_and_orders(tmp_path: Path) -> None
         async with running(conductor_of(folder)) as conductor:
             dice = random.Random(4)
             for number, order in enumerate(ORDERS):
-                conductor.set_pace("start", float(dice.choice((60, 300, 600))))
+                await conductor.set_pace("start", float(dice.choice((60, 300, 600))))
                 await asyncio.sleep(dice.random() / 10)
                 await conductor.order(order, f"key {number}", "g")
-                conductor.set_pace(dice.choice(("pause", "minute", "next_inject")))
+                await conductor.set_pace(dice.choice(("pause", "minute", "next_inject")))
                 await asyncio.sleep(dice.random() / 20)
-            conductor.set_pace("start", 600)
+            await conductor.set_pace("start", 600)
             while not conductor.over:
-                conductor.set_pace("minute")
+                await conductor.set_pace("minute")
                 await until(lambda: conductor.pace.state != "running")
                 if conductor.now > 3 * HOUR:
                     await conductor.order(EndDrill(0, 0, "director"), "end", "g")
@@ -110,7 +110,7 @@ def test_what_people_at_a_seat_do_live_is_the_same_in_one_go(tmp_path: Path) -> 
         async with running(Conductor(folder, (wall.extend,))) as conductor:
             await conductor.order(PlaySeat(0, 0, "director", "A1", "person"), "play", "g")
             for minute in range(40):
-                conductor.set_pace("minute")
+                await conductor.set_pace("minute")
                 await until(lambda: conductor.pace.state == "paused")
                 for number in wall.seat_picture("A1")["inbox"]:
                     order = AcceptTicket(0, 0, "A1", int(number), "answered")
@@ -128,7 +128,7 @@ def test_every_order_is_carried_out_after_the_events_of_its_time_in_its_turn(tmp
 
     async def conduct() -> list[Answer]:
         async with running(conductor_of(folder)) as conductor:
-            conductor.set_pace("minute")
+            await conductor.set_pace("minute")
             await until(lambda: conductor.pace.state == "paused")
             return await asyncio.gather(*(conductor.order(order, "", "g") for order in ORDERS))
 
@@ -147,7 +147,7 @@ def test_after_a_kill_the_drill_stands_paused_with_every_acknowledged_order(tmp_
 
     async def first() -> tuple[int, list[Answer]]:
         async with killed(Conductor(folder, (seen.extend,))) as conductor:
-            conductor.set_pace("start", 600)
+            await conductor.set_pace("start", 600)
             answers = []
             for number, order in enumerate(ORDERS):
                 await asyncio.sleep(0.05)
@@ -383,21 +383,21 @@ def test_a_disk_that_takes_no_moments_pauses_the_drill_and_is_tried_again(
 
     async def conduct() -> None:
         async with running(conductor_of(folder)) as conductor:
-            conductor.set_pace("start", 600)
+            await conductor.set_pace("start", 600)
             with monkeypatch.context() as patch:
                 failing(folder.conduct, patch, "write", "fsync")
                 await until(lambda: conductor.pace.state == "paused")
                 stands = conductor.now
                 with pytest.raises(Trouble, match="507 disk"):
-                    conductor.set_pace("start", 300)
+                    await conductor.set_pace("start", 300)
                 assert (conductor.pace.state, conductor.pace.speed) == ("paused", 600)
-                conductor.set_pace("pause")
+                await conductor.set_pace("pause")
                 await asyncio.sleep(0.1)
             assert moments() == []
             await until(moments)
             assert moments() == [stands]
             assert conductor.fault == ""
-            conductor.set_pace("minute")
+            await conductor.set_pace("minute")
             await until(lambda: conductor.pace.state == "paused")
             assert conductor.now == stands + MINUTE
 
@@ -410,7 +410,7 @@ def test_another_program_that_plays_it_otherwise_is_refused(tmp_path: Path) -> N
 
     async def first() -> None:
         async with running(conductor_of(folder)) as conductor:
-            conductor.set_pace("minute")
+            await conductor.set_pace("minute")
             await until(lambda: conductor.pace.state == "paused")
 
     asyncio.run(first())
@@ -527,14 +527,14 @@ def test_injects_are_ordered_in_every_state_of_pace(tmp_path: Path, pace: str, o
     async def conduct() -> Answer:
         async with running(conductor_of(folder)) as conductor:
             if pace != "never started":
-                conductor.set_pace("minute")
+                await conductor.set_pace("minute")
                 await until(lambda: conductor.pace.state == "paused")
             if pace == "running":
-                conductor.set_pace("start", 60)
+                await conductor.set_pace("start", 60)
             elif pace == "stepping":
-                conductor.set_pace("minute")
+                await conductor.set_pace("minute")
             answer = await conductor.order(wanted, "a", "g")
-            conductor.set_pace("start", 600)
+            await conductor.set_pace("start", 600)
             await asyncio.sleep(0.05)
             await conductor.order(EndDrill(0, 0, "director"), "end", "g")
             await until(lambda: conductor.root)
@@ -550,7 +550,7 @@ def test_on_to_the_next_inject_stops_at_its_very_moment(tmp_path: Path) -> None:
 
     async def conduct() -> int:
         async with running(conductor_of(folder)) as conductor:
-            conductor.set_pace("next_inject")
+            await conductor.set_pace("next_inject")
             await until(lambda: conductor.pace.state == "paused")
             return conductor.now
 
@@ -563,8 +563,8 @@ def test_another_speed_on_the_way_to_the_next_inject_stops_there_all_the_same(tm
 
     async def conduct() -> tuple[int, float]:
         async with running(conductor_of(folder)) as conductor:
-            conductor.set_pace("next_inject")
-            conductor.set_pace("speed", 60)
+            await conductor.set_pace("next_inject")
+            await conductor.set_pace("speed", 60)
             await until(lambda: conductor.pace.state == "paused")
             return conductor.now, conductor.pace.speed
 
@@ -593,7 +593,7 @@ def test_the_engine_never_holds_the_loop_at_600_times(tmp_path: Path, action: st
             end = time.monotonic() + 4
             while time.monotonic() < end and conductor.now < conductor.horizon:
                 if conductor.pace.state == "paused":
-                    conductor.set_pace(action, 600)
+                    await conductor.set_pace(action, 600)
                 await asyncio.sleep(0.05)
             watching.cancel()
 
@@ -606,7 +606,7 @@ def test_a_machine_that_cannot_keep_up_says_so_and_stands_where_it_stands(tmp_pa
 
     async def conduct() -> None:
         async with running(conductor_of(folder, clock)) as conductor:
-            conductor.set_pace("start", 600)
+            await conductor.set_pace("start", 600)
             play = conductor._drill.advance
 
             def slow(to: int) -> None:
@@ -619,6 +619,6 @@ def test_a_machine_that_cannot_keep_up_says_so_and_stands_where_it_stands(tmp_pa
             del conductor._drill.advance
             conductor.pace.reached(conductor.now)
             assert conductor.pace.goal(conductor.now) - conductor.now <= 600_000  # a second of the wall, no more
-            conductor.set_pace("pause")
+            await conductor.set_pace("pause")
 
     asyncio.run(conduct())

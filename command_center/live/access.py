@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -52,10 +53,15 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class Who(NamedTuple):
-    """Somebody who is asking: their session and their living grants."""
+    """Somebody who is asking: their session (empty for a bare key) and their living grants."""
 
     session: str
     grants: tuple[Grant, ...]
+
+    @property
+    def caller(self) -> str:
+        """What their requests are counted under."""
+        return self.session or (self.grants[0].id if self.grants else "")
 
     def of(self, drill: str) -> tuple[Grant, ...]:
         """The grants that count in a drill."""
@@ -206,19 +212,23 @@ class Access:
         return NOBODY if name in self._left else Who(name, self._living(grants))
 
     def still(self, who: Who) -> Who:
-        """Somebody as they are now: with those of their grants that still count."""
+        """Somebody as they are now: with those of their grants that still count, none once they have left."""
+        if who.session in self._left:
+            return NOBODY
         return who._replace(grants=self._living(grant.id for grant in who.grants))
 
     def bearer(self, key: str) -> Who:
         """Who a key alone stands for."""
         grant = self.by_key(key)
-        return NOBODY if grant is None else Who(grant.id, (grant,))
+        return NOBODY if grant is None else Who("", (grant,))
 
-    def leave(self, session: str) -> None:
-        """End a session."""
-        now = self._clock()
-        self._left = {name: when for name, when in self._left.items() if when > now - SESSION}
-        self._left[session] = now
+    def leave(self, session: str, when: float) -> None:
+        """End a session for good; ``when`` (wall s) it was left. It is forgotten once its cookie is too old anyhow."""
+        oldest = self._clock() - SESSION
+        for name in list(itertools.takewhile(lambda name: self._left[name] <= oldest, self._left)):
+            del self._left[name]
+        if when > oldest:
+            self._left[session] = when
 
     def _living(self, names: Iterable[str]) -> tuple[Grant, ...]:
         grants = (self.grant(name) for name in names)

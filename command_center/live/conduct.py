@@ -28,6 +28,7 @@ from command_center.journal import JournalWriter
 from command_center.live.kept import Kept
 from command_center.live.lines import Log
 from command_center.live.pace import Pace, checked
+from command_center.live.pen import Pen
 from command_center.live.problems import Trouble
 from command_center.live.storage import Folder, Given, NotOurs, bare, order_line
 from command_center.orders import Order
@@ -83,13 +84,15 @@ class Conductor:
         self._clock = clock
         self._drill: Drill
         self._orders: Log
-        self._conduct: Log
+        self._conduct: Pen
         self._held = contextlib.ExitStack()  # the logs, once they are open
         self._asked: list[Asked] = []
         self._answers: dict[tuple[str, str], tuple[Order, asyncio.Future[Answer]]] = {}
         self._number = 0
         self._slice = 1_000
         self._reason = ""
+        self._torn = 0
+        self._pacing = asyncio.Lock()  # held while a change of pace is written and takes effect
         self._to_inject = False
         self._wake = asyncio.Event()
         self._closing = False
@@ -124,14 +127,13 @@ class Conductor:
         PlanError, JournalError, LogDamage or NotOurs say why the drill cannot be opened.
         """
         given, moment = await asyncio.to_thread(self._load)
-        self._drill.advance(0)
         for each in given:
             await self._play_to(each.order.t)
             self._remember(each, self._apply(each.order))
         self._number = 1 + max((each.order.number for each in given), default=-1)
         await self._play_to(moment.get("t", 0))
         self._compare(moment)
-        self.note("opened", t=self.now, program=VERSION, torn=self._orders.torn + self._conduct.torn)
+        await self._conduct.write([_line("opened", t=self.now, program=VERSION, torn=self._torn)])
         self._marked = (self.now, self._clock())
         if self.over:
             await self._finish()
@@ -140,14 +142,18 @@ class Conductor:
         """Read everything from the disk and build the engine (a quarter of a second, so in a thread)."""
         self._drill = Drill(self.folder.recipe(), self._take)
         self._drill.stop_at(InjectReleased, self._at_inject)
+        self._drill.advance(0)
         given = self.folder.given()
         self._orders = self._held.enter_context(contextlib.closing(Log(self.folder.orders)))
-        self._conduct = self._held.enter_context(contextlib.closing(Log(self.folder.conduct)))
-        self.started = any(line["kind"] == "pace" for line in self._conduct.values) or bool(given)
-        moments = [line for line in self._conduct.values if line["kind"] == "moment"]
-        speeds = [line["speed"] for line in self._conduct.values if line["kind"] == "pace"]
+        conduct = Log(self.folder.conduct)
+        self._conduct = Pen(conduct)
+        self._held.callback(self._conduct.put_down)
+        self.started = any(line["kind"] == "pace" for line in conduct.values) or bool(given)
+        moments = [line for line in conduct.values if line["kind"] == "moment"]
+        speeds = [line["speed"] for line in conduct.values if line["kind"] == "pace"]
         self.pace.speed = speeds[-1] if speeds else self.pace.speed
-        self._orders.values = self._conduct.values = []
+        self._torn = self._orders.torn + conduct.torn
+        self._orders.values = conduct.values = []
         return given, moments[-1] if moments else {}
 
     def _compare(self, moment: dict[str, Any]) -> None:
@@ -247,15 +253,24 @@ class Conductor:
 
     # -- pace ---------------------------------------------------------------------------------------------------------
 
-    def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
+    async def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
         """Start, pause, change the speed, or step; Trouble where the drill is over or the disk takes no more.
 
-        A pause counts in any case: nobody has to wait for a disk to stop a drill.
+        A pause counts in any case and at once: nobody has to wait for a disk to stop a drill. Once more it counts in
+        its turn, after whatever was asked before it and still waited for the disk.
         """
         self._must_live()
         if action == "next_inject" and self.now >= self.horizon:
             raise Trouble(409, "no_inject")
-        self._note_pace(action, self.pace.speed if speed is None else checked(speed), grant)
+        wanted = self.pace.speed if speed is None else checked(speed)
+        if action == "pause":
+            self.pace.pause(self.now)
+        async with self._pacing:
+            await self._note_pace(action, wanted, grant)
+            self._must_live()
+            self._at_pace(action, speed)
+
+    def _at_pace(self, action: str, speed: float | None) -> None:
         self._to_inject = self._to_inject and action == "speed"  # another speed leaves a step as it is
         if speed is not None:
             self.pace.at_speed(speed, self.now)
@@ -271,9 +286,9 @@ class Conductor:
         self.started = self.started or action != "speed"
         self._wake.set()
 
-    def _note_pace(self, action: str, speed: float, grant: str) -> None:
+    async def _note_pace(self, action: str, speed: float, grant: str) -> None:
         try:
-            self.note("pace", action=action, speed=speed, t=self.now, grant=grant)
+            await self._conduct.write([_line("pace", action=action, speed=speed, t=self.now, grant=grant)])
         except OSError as error:
             log.error("%s: %s", self.folder.conduct, error)
             if action != "pause":
@@ -344,8 +359,7 @@ class Conductor:
         self._marked = (self.now, self._clock())
         count = len(self.kept)
         try:
-            self.note("moment", t=self.now, facts=count, digest=self.kept.digest(count))
-            await asyncio.to_thread(self._conduct.sync)
+            await self._conduct.add([_line("moment", t=self.now, facts=count, digest=self.kept.digest(count))])
         except OSError as error:
             if not self._unmarked:
                 log.error("%s: %s; the drill is paused", self.folder.conduct, error)
@@ -359,8 +373,7 @@ class Conductor:
         """Write the journal, in a thread; only then the drill counts as ended."""
         self.pace.end()
         self.root = await asyncio.to_thread(self._write_journal)
-        self.note("ended", t=self.now, status=self.status, root=self.root)
-        await asyncio.to_thread(self._conduct.sync)
+        await self._conduct.add([_line("ended", t=self.now, status=self.status, root=self.root)])
 
     def _write_journal(self) -> str:
         with JournalWriter(self.folder.journal) as writer:
@@ -369,8 +382,8 @@ class Conductor:
             return writer.close(self.status)
 
     def note(self, kind: str, **about: Any) -> None:
-        """Add a line to the conduct log; it is durable with the next moment at the latest."""
-        self._conduct.write([{"kind": kind, "wall": round(time.time(), 3), **about}])
+        """Add a line to the conduct log, for which nobody waits; it is durable with the next moment at the latest."""
+        self._conduct.soon([_line(kind, **about)])
 
     async def close(self) -> None:
         """Stop playing; everything is durable afterwards."""
@@ -383,8 +396,13 @@ class Conductor:
             self.pace.pause(self.now)
             self._marked = (-1, 0.0)
             await self._mark()
-        self.let_go()
+        await asyncio.to_thread(self.let_go)
 
     def let_go(self) -> None:
-        """Close the files, as far as they are open."""
+        """Close the files, as far as they are open; waits for the disk."""
         self._held.close()
+
+
+def _line(kind: str, **about: Any) -> dict[str, Any]:
+    """A line of the conduct log."""
+    return {"kind": kind, "wall": round(time.time(), 3), **about}

@@ -188,11 +188,14 @@ class Hub:
         channel = self._channels.get(view)
         if channel is None:
             channel = self._channels[view] = Channel(view, draw)
-        if not channel.viewers:
-            channel.look(self._look())
-        channel.viewers.add(viewer)
         viewer.task = asyncio.current_task()
         try:
+            if not channel.viewers:
+                channel.look(self._look())
+            channel.viewers.add(viewer)
+            if not viewer.may():  # the grant may have gone while the socket was being opened
+                viewer.why = "revoked"
+                return
             await viewer.serve(channel)
         finally:
             channel.viewers.discard(viewer)
@@ -200,10 +203,13 @@ class Hub:
                 del self._channels[view]
 
     async def run(self) -> None:
-        """Make pictures until cancelled."""
+        """Make pictures until cancelled; a fault is written down, and the next picture is tried."""
         while True:
             began = time.monotonic()
-            await self.tick()
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("a tick of the pictures failed")
             await asyncio.sleep(max(TICK - (time.monotonic() - began), 0.02))
 
     async def tick(self) -> None:
@@ -220,6 +226,11 @@ class Hub:
             if time.monotonic() - held > HOLD:
                 await asyncio.sleep(0)
                 held = time.monotonic()
+
+    def weed(self) -> None:
+        """Let go of whoever reads nothing or may not look any more."""
+        for channel in self._channels.values():
+            self._weed(channel)
 
     def _weed(self, channel: Channel) -> None:
         now = time.monotonic()

@@ -9,9 +9,10 @@ from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
 from command_center.live.access import NOBODY, Role, Who
+from command_center.live.house import House
 from command_center.live.limits import Buckets
 from command_center.live.problems import Trouble
-from command_center.live.room import House, Room
+from command_center.live.room import Room
 from command_center.live.storage import ID
 from command_center.live.words import Lang, say
 
@@ -58,7 +59,7 @@ class Need:
         path = connection.path_params
         self.check(who, str(path.get("drill", "")), str(path.get("seat", "")))
         buckets: Buckets = connection.app.state.buckets
-        if who.grants and not buckets.take(who.session):
+        if who.grants and not buckets.take(who.caller):
             raise Trouble(429, "too_many")
         return who
 

@@ -19,7 +19,8 @@ import uvicorn
 from command_center.drill import Recipe
 from command_center.live.access import HOUSE, Grant
 from command_center.live.app import make_app
-from command_center.live.room import House, Room
+from command_center.live.house import House
+from command_center.live.room import Room
 from command_center.live.storage import Data
 
 LOG = "server.log"
@@ -172,16 +173,18 @@ async def _open(house: House, options: Options, made_of: Recipe | None) -> Opene
     room = await (house.create(made_of) if before is None else house.room(before.head.id))
     if before is None:
         await room.set_pace("pause" if options.paused else "start", options.speed)
-    to = f"&to=/director/{room.id}"
-    return Opened(house.base, director + to, _wall(house, room), room.id, before is not None, room.moment().now, here)
+    director += f"&to=/director/{room.id}"
+    return Opened(
+        house.base, director, await _wall(house, room), room.id, before is not None, room.moment().now, here
+    )  # fmt: skip
 
 
-def _wall(house: House, room: Room) -> str:
+async def _wall(house: House, room: Room) -> str:
     """The wall's link, under the same grant each time."""
     grants = [grant for grant in house.access.of_drill(room.id) if grant.label == WALL and grant.role == "observer"]
     if not grants:
         grants = [Grant(house.access.new_id(), room.id, "observer", label=WALL)]
-        room.give(grants[0])
+        await room.give(grants[0])
     return f"{house.base}/join#key={house.access.key(grants[0].id)}&to=/wall/{room.id}"
 
 

@@ -1,6 +1,7 @@
 """Where live drills are kept: one folder a drill, and nothing else.
 
 DIR/secret                        what keys and sessions are signed with (readable by its owner only)
+DIR/left.jsonl                    sessions that people have left, so that their cookies stay void
 DIR/drills/ID/recipe.json         scenario and roster as loaded, seed, staffing, horizon
 DIR/drills/ID/inputs/             recorded files, each under its SHA-256
 DIR/drills/ID/orders.jsonl        every order, durable before it was answered
@@ -24,7 +25,7 @@ import msgspec
 
 from command_center.drill import JOURNAL, Recipe
 from command_center.journal import read_input, store_input
-from command_center.live.lines import Lines, put, read, sync_folder
+from command_center.live.lines import Lines, put, read, sealed, sync_folder
 from command_center.orders import Order, from_text
 from command_center.plan.loading import canonical, roster_from_text, scenario_from_text
 from command_center.version import VERSION
@@ -133,6 +134,7 @@ class Data:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.drills = path / "drills"
+        self.left = path / "left.jsonl"
         self.drills.mkdir(parents=True, exist_ok=True)
         self._lock = -1
 
@@ -166,6 +168,14 @@ class Data:
         if not path.exists():
             put(path, os.urandom(32).hex().encode())
         return path.read_bytes().strip()
+
+    def sessions_left(self, since: float) -> list[dict[str, Any]]:
+        """The sessions that were left since then (wall s); older ones go out of the file. LogDamage where it is bad."""
+        lines = read(self.left).values
+        kept = [line for line in lines if line["wall"] > since]
+        if len(kept) < len(lines):
+            put(self.left, b"".join(sealed(line) for line in kept))
+        return kept
 
     def new(self, made_of: Recipe, *, parent: str = "", at: int = 0) -> Folder:
         """A folder for a new drill; large or small, its inputs go into it."""

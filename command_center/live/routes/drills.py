@@ -12,10 +12,10 @@ from pydantic import Field
 
 from command_center.library import Kind, names
 from command_center.live.access import Who
+from command_center.live.house import recipe_named
 from command_center.live.needs import DIRECT, HOUSE, MEMBER, SESSION, DrillId, TheHouse, TheRoom
 from command_center.live.pace import FASTEST, SLOWEST
 from command_center.live.problems import Trouble
-from command_center.live.room import recipe_named
 from command_center.live.routes.table import Route, Told, an_object, plain
 from command_center.live.words import Lang
 from command_center.plan.asked import WrongArgument

@@ -11,9 +11,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from command_center.live.access import Grant, Role
+from command_center.live.house import House
 from command_center.live.needs import DIRECT, TheHouse, TheRoom
 from command_center.live.problems import Trouble
-from command_center.live.room import House, Room
+from command_center.live.room import Room
 from command_center.live.routes.table import Route, Told, a_file, plain
 
 GrantId = Annotated[str, Path(max_length=40, description="The grant.", examples=["5f0c2d9e8b7a6143"])]
@@ -70,7 +71,7 @@ async def give(house: TheHouse, room: TheRoom, asked: GrantAsked) -> GrantGiven:
     now = time.time()
     expires = now + 60 * asked.minutes if asked.minutes else 0.0
     grant = Grant(house.access.new_id(), room.id, asked.role, asked.seats, asked.label, now, expires)
-    room.give(grant)
+    await room.give(grant)
     return _given(house, room, grant)
 
 
@@ -83,7 +84,7 @@ def _known(house: House, room: Room, name: str) -> Grant:
 
 async def revoke(house: TheHouse, room: TheRoom, grant: GrantId) -> Response:
     """Take a grant back: its sessions and sockets end at once."""
-    room.revoke(_known(house, room, grant))
+    await room.revoke(_known(house, room, grant))
     return Response(status_code=204)
 
 

@@ -11,9 +11,10 @@ from pydantic import Field, ValidationError
 
 from command_center.folds.critical_tasks import automatic_rating, check_ratings
 from command_center.live.access import Who
+from command_center.live.house import House
 from command_center.live.needs import RATE_TASKS, DrillId, TheHouse, TheRoom
 from command_center.live.problems import Trouble
-from command_center.live.room import House, Room
+from command_center.live.room import Room
 from command_center.live.routes.table import Route, Told
 from command_center.live.words import Lang
 from command_center.plan.explain import explain

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from command_center.live.access import SESSION as AGE
 from command_center.live.access import Grant, Who
+from command_center.live.house import House
 from command_center.live.needs import COOKIE, OPEN, SESSION, TheHouse, house_of
 from command_center.live.problems import Trouble
-from command_center.live.room import House
 from command_center.live.routes.table import Route, Told
 
 
@@ -93,9 +93,8 @@ async def join(request: Request, response: Response, joining: Joining) -> Sessio
 
 
 async def leave(request: Request, who: Annotated[Who, Depends(OPEN)]) -> Response:
-    """Leave: the session counts no more and its cookie is taken away."""
-    if who.session:
-        house_of(request).access.leave(who.session)
+    """Leave: the session counts no more, its sockets end and its cookie is taken away. A bare key is no session."""
+    await house_of(request).leave(who)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/", secure=request.app.state.secure, httponly=True, samesite="strict")
     return response
@@ -104,5 +103,5 @@ async def leave(request: Request, who: Annotated[Who, Depends(OPEN)]) -> Respons
 ROUTES = (
     Route("GET", "/api/session", who_am_i, SESSION, "Who the caller is", model=SessionTold),
     Route("POST", "/api/session", join, OPEN, "Join with a key or a code", model=SessionTold, refusals=(401, 409, 429)),
-    Route("DELETE", "/api/session", leave, OPEN, "Leave", status=204),
+    Route("DELETE", "/api/session", leave, OPEN, "Leave", status=204, refusals=(507,)),
 )

@@ -1,0 +1,63 @@
+"""Writing off the event loop: one thread for each log, so lines stand in the order in which they were asked for.
+
+A disk may take a second for what it does in a millisecond otherwise; nobody but whoever asked for a line waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from command_center.live.lines import Log
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 1_000
+"""Lines that nobody waits for, on their way at most; further ones are left out."""
+
+Values = Sequence[dict[str, Any]]
+
+
+class Pen:
+    """Writes a log. Only the pen may touch it from here on, until it is put down."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=log.path.name)
+        self._waiting = 0
+        self._down = False
+
+    async def add(self, values: Values) -> None:
+        """Add lines and wait until they are on the disk; OSError and LogDamage as of ``Log.add``."""
+        await self._done(self._log.add, values)
+
+    async def write(self, values: Values) -> None:
+        """Add lines and wait until the system has them; they are durable with the next ``add``."""
+        await self._done(self._log.write, values)
+
+    async def _done(self, what: Callable[[Values], None], values: Values) -> None:
+        if self._down:
+            raise OSError(errno.EBADF, "the log is closed")
+        await asyncio.get_running_loop().run_in_executor(self._thread, what, values)
+
+    def soon(self, values: Values) -> None:
+        """Add lines that nobody waits for; what goes wrong is written down."""
+        if self._down or self._waiting >= MOST_WAITING:
+            return
+        self._waiting += 1
+        self._thread.submit(self._log.write, values).add_done_callback(self._wrote)
+
+    def _wrote(self, done: Future[None]) -> None:
+        self._waiting -= 1  # in the pen's thread; one too few or too many does no harm
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.warning("%s: %s", self._log.path, error)
+
+    def put_down(self) -> None:
+        """Write what was asked for, make it durable and let go of the log; waits for the disk."""
+        self._down = True
+        self._thread.shutdown()
+        self._log.close()
