@@ -1,8 +1,10 @@
-"""The app: every route from its table, errors as problem+json, the guard around all of it."""
+"""The app: every route from its table, errors as problem+json, the guard around all of it.
+
+A fault of ours has no handler here: such a handler would answer outside the guard, without its headers.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,9 +18,9 @@ from starlette.responses import Response
 
 from command_center.live import needs
 from command_center.live.guard import Guard
+from command_center.live.house import House
 from command_center.live.limits import Buckets
 from command_center.live.problems import TYPE, Trouble, lang_of
-from command_center.live.room import House
 from command_center.live.routes import (
     drills,
     grants,
@@ -35,8 +37,6 @@ from command_center.live.routes.table import Route
 from command_center.live.words import Lang
 from command_center.plan.explain import explain
 from command_center.version import VERSION
-
-log = logging.getLogger(__name__)
 
 NOUNS = (session, drills, pictures, stories, orders, grants, ratings, records, pages)
 """The modules of routes; the pages come last, since they answer for everything else."""
@@ -70,8 +70,7 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
     app.state.secure = secure
     app.state.buckets = Buckets(needs.RATE, needs.BURST)
     app.state.tries = Buckets(TRIES, TRIES_AT_ONCE)
-    app.state.log_name = log_name or "server.log"
-    app.add_middleware(Guard, names=tuple(names), secure=secure)
+    app.add_middleware(Guard, names=tuple(names), secure=secure, log_name=log_name or "server.log")
     for each in _HANDLERS:
         app.add_exception_handler(*each)
     app.add_api_websocket_route(watch.PATH, watch.watch, "watch")
@@ -150,15 +149,8 @@ def _field(error: dict[str, Any], lang: Lang) -> dict[str, str]:
     return {"where": where, "wrong": str(getattr(wrong, lang, wrong)), "right": str(getattr(right, lang, right))}
 
 
-async def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: written down in the log, said in a line."""
-    log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
-    return Trouble(500, "fault", log=request.app.state.log_name).answer(lang_of(request.headers))
-
-
 _HANDLERS: tuple[tuple[type[Exception], Callable[..., Any]], ...] = (
     (Trouble, _trouble),
     (HTTPException, _http),
     (RequestValidationError, _form),
-    (Exception, _fault),
 )

@@ -8,6 +8,7 @@ and every socket, must come from our own pages (``Origin``) or from no page at a
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from command_center.live.limits import Buckets
 from command_center.live.problems import Trouble, lang_of
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024
 """Bytes of a request's body at most."""
@@ -41,10 +44,17 @@ HEADERS = {
 
 
 class Guard:
-    """The outermost layer. ``names`` are the host names by which we may be called, besides addresses and localhost."""
+    """The outermost layer. ``names`` are the host names by which we may be called, besides addresses and localhost.
 
-    def __init__(self, app: ASGIApp, names: Iterable[str] = (), secure: bool = False) -> None:
+    A fault of ours is answered here and nowhere further out, so it too has our headers and says what it is; people are
+    told that it stands in ``log_name``.
+    """
+
+    def __init__(
+        self, app: ASGIApp, names: Iterable[str] = (), secure: bool = False, log_name: str = "server.log"
+    ) -> None:
         self._app = app
+        self._log_name = log_name
         self._names = {"localhost", *(name.lower() for name in names)}
         self._buckets = Buckets(RATE, BURST)
         self._scheme = "https" if secure else "http"
@@ -56,9 +66,26 @@ class Guard:
         headers = Headers(scope=scope)
         trouble = self._trouble(scope, headers)
         if trouble is None:
-            return await self._app(scope, _counted(scope, receive), _dressed(scope, send))
+            return await self._pass_on(scope, receive, _dressed(scope, send), headers)
         answer = trouble.answer(lang_of(headers))
         return await answer(scope, receive, _dressed(scope, send))
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, _counted(scope, receive), watched)
+        except Exception as error:
+            log.error("%s %s: %s", scope.get("method", "socket"), scope["path"], type(error).__name__, exc_info=error)
+            if begun:
+                raise  # half an answer cannot be mended: the connection breaks off
+            answer = Trouble(500, "fault", log=self._log_name).answer(lang_of(headers))
+            await answer(scope, receive, send)
 
     def _trouble(self, scope: Scope, headers: Headers) -> Trouble | None:
         host = headers.get("host", "")
