@@ -221,3 +221,27 @@ def test_nothing_that_the_interface_allows_brings_a_fault(tmp_path: Path, monkey
                 case.call_and_validate(headers=headers, checks=checks, timeout=60)
 
             ask()
+
+
+def test_an_order_is_given_under_the_grant_that_it_needs_and_its_key_is_that_grant_s(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            keys = {"a1": let_in(house, room, "seat", "A1"), "both": let_in(house, room, "seat", "A1", "A2")}
+            named_of = {name: house.access.bearer(key).grants[0].id for name, key in keys.items()}
+            path, note = f"/drills/{room.id}/orders", {"order": "write_note", "text": "x", "key": "k"}
+            person = Person(app)
+            for key in (director(house), keys["both"], keys["a1"]):
+                await person.ask("POST", "/session", {"key": key})
+            for seat in ("A1", "A2", "A3"):
+                await person.ask("POST", path, {**note, "by": seat})
+            await person.ask("POST", path, {"order": "take_system_down", "system": "Y2", "key": "d"})
+            assert [(each.order.by, each.grant) for each in room.folder.given()] == [
+                ("A1", named_of["a1"]), ("A2", named_of["both"]), ("A3", "house"), ("director", "house"),
+            ]  # fmt: skip
+            again = Person(app)  # the same grants, joined in another order, are the same giver
+            for key in (keys["a1"], keys["both"], director(house)):
+                await again.ask("POST", "/session", {"key": key})
+            await again.ask("POST", path, {**note, "by": "A1"})
+            assert len(room.folder.given()) == 4
+
+    asyncio.run(check())

@@ -90,9 +90,21 @@ class Who(NamedTuple):
         return any(grant.id == HOUSE for grant in self.grants)
 
     def name(self, drill: str) -> str:
-        """The grant that is written down for what they do in a drill."""
+        """The grant that is written down for what they do in a drill: of the strongest role, the oldest."""
         grants = self.of(drill)
-        return min(grants, key=lambda grant: ROLES.index(grant.role)).id if grants else ""
+        return min(grants, key=_rank).id if grants else ""
+
+    def behind(self, drill: str, seat: str) -> str:
+        """The grant under which they give an order of a seat: one for that seat, else the director's.
+
+        It does not depend on the order in which they joined, so an order that is sent again is the same one.
+        """
+        own = [grant for grant in self.of(drill) if grant.role == "seat" and seat in grant.seats]
+        return min(own, key=_rank).id if own else self.name(drill)
+
+
+def _rank(grant: Grant) -> tuple[int, float, str]:
+    return ROLES.index(grant.role), grant.made, grant.id
 
 
 NOBODY = Who("", ())

@@ -53,7 +53,8 @@ async def give_order(
     if not isinstance(key, str) or len(key) > LONGEST_KEY:
         raise Trouble(422, "order_key", most=LONGEST_KEY)
     order = _order(told, who, drill)
-    answer = await room.order(order, key, who.name(drill))
+    author = who.behind(drill, order.by) if isinstance(order, SeatOrder) else who.name(drill)
+    answer = await room.order(order, key, author)
     if answer.reason:
         raise Trouble(
             409, "refused", {"number": answer.number, "t": answer.t}, reason=partial(in_language, answer.reason)
