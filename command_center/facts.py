@@ -147,7 +147,7 @@ class WorkPassedOn(Fact, frozen=True):
 
 
 class SeatSignedOn(Fact, frozen=True):
-    """An operator signed on to a seat's page."""
+    """The person who plays a seat signed on at its page; stated once for each time that the seat changed hands."""
 
     seat: str
 

@@ -145,7 +145,10 @@ class TicketOrder(SeatOrder, frozen=True):
 
 
 class SignOn(SeatOrder, frozen=True):
-    """Somebody opened the seat's page: the time to the first action counts from here."""
+    """Somebody opened the seat's page: the time to the first action counts from here.
+
+    Only the first time counts until the seat changes hands; after that it is accepted and changes nothing.
+    """
 
 
 class TakeUp(TicketOrder, frozen=True):

@@ -208,20 +208,46 @@ def test_a_view_is_lost_with_the_grant_that_it_needs_though_another_is_left(serv
                 pass
 
 
-def test_whoever_opens_the_page_of_the_seat_they_play_signs_on_once(server: tuple[str, str, str]) -> None:
+def test_whoever_has_the_page_of_the_seat_they_play_open_signs_on_once_each_time_it_is_theirs(
+    server: tuple[str, str, str],
+) -> None:
     base, drill, key = server
+
+    def play(player: str) -> None:
+        client.post(f"/drills/{drill}/orders", json={"order": "play_seat", "seat": "A4", "player": player})
+
+    def signed_on() -> int:
+        lines = client.get(f"/drills/{drill}/seats/A4/story").json()["lines"]
+        return [line["kind"] for line in lines].count("seat_signed_on")
+
+    def reaches(count: int) -> None:
+        end = time.monotonic() + 10
+        while signed_on() < count:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
     with api(base, key) as client:
-        client.post(f"/drills/{drill}/orders", json={"order": "play_seat", "seat": "A4", "player": "person"})
-        grant = client.post(f"/drills/{drill}/grants", json={"role": "seat", "seats": ["A4"]}).json()
-        theirs = grant["link"].partition("#key=")[2]
-        for _ in range(2):
+        grants = [
+            client.post(f"/drills/{drill}/grants", json={"role": "seat", "seats": ["A4"]}).json() for _ in range(2)
+        ]
+        keys = [grant["link"].partition("#key=")[2] for grant in grants]
+        play("person")
+        with watch(base, drill, key, "seat:A4") as viewer:  # the director looks over somebody's shoulder
+            viewer.recv(timeout=10)
+            time.sleep(1)
+        assert signed_on() == 0
+        for theirs in (keys[0], keys[0], keys[1]):
             with watch(base, drill, theirs, "seat:A4") as viewer:
                 assert json.loads(viewer.recv(timeout=10))["picture"]["player"] == "person"
-        lines = client.get(f"/drills/{drill}/seats/A4/story").json()["lines"]
-        with watch(base, drill, key, "seat:A4") as viewer:
+                reaches(1)
+        with watch(base, drill, keys[0], "seat:A4") as viewer:
             viewer.recv(timeout=10)
-        assert client.get(f"/drills/{drill}/seats/A4/story").json()["lines"] == lines
-    assert [line["kind"] for line in lines].count("seat_signed_on") == 2, "once when it was handed over, once by them"
+            play("program")
+            time.sleep(1)
+            play("person")
+            reaches(2)
+            time.sleep(1)
+        assert signed_on() == 2
 
 
 def test_the_qr_picture_and_the_manual_need_nobody_else(server: tuple[str, str, str]) -> None:

@@ -114,9 +114,29 @@ def test_the_first_order_after_sign_on_is_the_first_action() -> None:
     script = by_hand("A1").at(0.5, o.SignOn, "A1").at(2, o.AcceptTicket, "A1", 1, "answered")
     facts = story(contact(1, "K3"), orders=script.orders)
     moments = [(type(fact), fact.t / MINUTE) for fact in facts if isinstance(fact, SeatSignedOn | FirstActionTaken)]
-    assert moments == [(SeatSignedOn, 0), (SeatSignedOn, 0.5), (FirstActionTaken, 2)]
+    assert moments == [(SeatSignedOn, 0.5), (FirstActionTaken, 2)], "handing the seat over brought nobody there"
     order = [fact for fact in facts if isinstance(fact, OrderAccepted)][-1]
     assert next(fact for fact in facts if isinstance(fact, FirstActionTaken)).cause == order.n
+
+
+def test_only_the_first_sign_on_counts_until_the_seat_changes_hands() -> None:
+    """Who signs on and acts again and again is one sample; who comes after a change of hands is another."""
+    script = by_hand("A1").at(1, o.SignOn, "A1").at(1, o.SignOn, "A1").at(3, o.WriteNote, "A1", "here")
+    script.at(5, o.SignOn, "A1").at(5, o.WriteNote, "A1", "again")
+    script.at(7, o.PlaySeat, "director", "A1", "person", 2).at(8, o.SignOn, "A1")  # another colleague: the same hands
+    for minute, player in ((10, "program"), (11, "person")):
+        script.at(minute, o.PlaySeat, "director", "A1", player, 0)
+    script.at(12, o.WriteNote, "A1", "nobody signed on")
+    script.at(20, o.SignOn, "A1").at(21, o.StaffSeat, "director", "A1", "own")
+    script.at(22, o.PlaySeat, "director", "A1", "person", 0).at(23, o.WriteNote, "A1", "somebody else")
+    script.at(30, o.SignOn, "A1").at(32, o.WriteNote, "A1", "here")
+    facts = story(orders=script.orders)
+    moments = [(type(fact), fact.t // MINUTE) for fact in facts if isinstance(fact, SeatSignedOn | FirstActionTaken)]
+    assert moments == [
+        (SeatSignedOn, 1), (FirstActionTaken, 3), (SeatSignedOn, 20), (SeatSignedOn, 30), (FirstActionTaken, 32),
+    ]  # fmt: skip
+    (record,) = Scores().extend(facts).records()
+    assert (len(record.samples["C5"]), record.samples["C5"].total) == (2, 4 * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -672,6 +692,7 @@ def test_the_first_action_and_what_an_added_inject_expects_are_scored() -> None:
     expected = '[{"seat": "A3", "action": "patrol", "within": "10min"}]'
     script = (
         by_hand("A3")
+        .at(0, o.SignOn, "A3")
         .at(1, o.AddInject, "director", inject("N1", at='"2min"', expected=expected))
         .at(4, o.DoTask, "A3", -1)
         .at(5, o.DoTask, "A3", -2)

@@ -251,9 +251,10 @@ class Room:
         """Whether there is such a seat."""
         return seat in self.setting["seats"]
 
-    def player(self, seat: str) -> str:
-        """Who plays a seat: ``person``, ``program``, or nobody yet (empty)."""
-        return self.wall.parts.tickets.desks[seat].player
+    def awaits(self, seat: str) -> int:
+        """A seat that a person plays and where nobody has signed on yet: the fact that gave it to them; else -1."""
+        desk = self.wall.parts.tickets.desks[seat]
+        return desk.staffed if desk.player == "person" and not desk.signed_on and not self.over else -1
 
     def draw(self, view: str) -> Draw:
         """What makes the pictures of a view; Trouble where there is none of that name."""

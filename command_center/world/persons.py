@@ -6,13 +6,15 @@ The rules of this file:
 2. An order may only be about what lies in the inbox of its seat or is in its hands: whatever else there is, it is
    "not in the inbox", so that nobody learns of other seats' work by asking.
 3. Whoever refuses has done nothing yet.
+4. Handing a seat over brings nobody there: sign-on is stated when somebody signs on, once for each time that the seat
+   changed hands, and so is the first action after it.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from command_center.facts import PERSON, FirstActionTaken, SeatSignedOn
+from command_center.facts import PERSON, FirstActionTaken, SeatSignedOn, SeatStaffed
 from command_center.orders import ALLOWED_AT, ALLOWED_IN_HAND, Order, PlaySeat, SeatOrder, TicketOrder
 from command_center.refusals import refusal
 from command_center.world.attended import Attended
@@ -54,7 +56,9 @@ class Persons:
         self.clock = tickets.clock
         self.attended = Attended(world, tickets)
         self._staffing = staffing
-        self._awaited: set[str] = set()
+        self._signed_on: set[str] = set()
+        self._awaited: set[str] = set()  # seats whose first action is still to come
+        world.listen(SeatStaffed, self._changed_hands)
 
     # -- who plays
 
@@ -68,7 +72,6 @@ class Persons:
         number = self._staffing.play(order.seat, order.player, order.colleagues, cause)
         if begins:
             self._show_inbox(order.seat)
-            self.sign_on(order.seat, number)
         self.settle(number)
         return ""
 
@@ -116,9 +119,15 @@ class Persons:
     # -- sign-on and first action
 
     def sign_on(self, seat: str, cause: int) -> None:
-        """Somebody opened the seat's page."""
-        self.world.emit(SeatSignedOn, cause, seat)
-        self._awaited.add(seat)
+        """Somebody opened the seat's page; only the first time counts until the seat changes hands."""
+        if seat not in self._signed_on:
+            self._signed_on.add(seat)
+            self._awaited.add(seat)
+            self.world.emit(SeatSignedOn, cause, seat)
+
+    def _changed_hands(self, fact: SeatStaffed) -> None:
+        self._signed_on.discard(fact.seat)
+        self._awaited.discard(fact.seat)
 
     def acted(self, seat: str, cause: int) -> None:
         """A seat's order was carried out; the first since sign-on is a fact of its own."""

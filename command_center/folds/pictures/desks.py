@@ -64,14 +64,16 @@ class Desk:
 
     __slots__ = (
         "agenda", "alarms", "answered", "arrived", "asked", "busy", "cleared", "commands", "done", "duties", "id",
-        "inbox", "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "since", "state",
-        "supports", "tasks", "took_part",
+        "inbox", "injects", "later", "leads", "log", "notes", "operators", "player", "profile", "signed_on", "since",
+        "staffed", "state", "supports", "tasks", "took_part",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
         self.id = name
         self.profile = ""
         self.player = ""
+        self.staffed = -1  # the number of the fact by which it changed hands last
+        self.signed_on = False  # somebody has, since then
         self.operators = 0
         self.answered = 0  # at the roll call: 1 yes, -1 no, 0 not yet
         self.took_part = False

@@ -58,6 +58,7 @@ class Staff:
     def _staffed(self, fact: facts.SeatStaffed) -> None:
         desk = self._desk(fact)
         desk.profile, desk.player = fact.profile, fact.player
+        desk.staffed, desk.signed_on = fact.n, False
         desk.busy = {who: what for who, what in desk.busy.items() if what[0] > 0}  # tasks went back
         desk.tasks = {}  # a person is told of them anew
 
@@ -75,7 +76,8 @@ class Staff:
         desk.answered = desk.answered or -1
 
     def _signed_on(self, fact: facts.SeatSignedOn) -> None:
-        self._desk(fact).took_part = True
+        desk = self._desk(fact)
+        desk.took_part = desk.signed_on = True
 
     # -- tasks and support ----------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ GONE = (WebSocketDisconnect, WebSocketDisconnected, OSError)
 """How a socket that has broken ends."""
 RESYNC, RESYNCS = 1.0, 5.0
 """Resyncs a second of one socket, and at once."""
+ATTEND = 0.5
+"""Seconds between two looks whether a seat whose page is open was handed to a person."""
 CODES = {"revoked": 1008, "message": 1008, "broken": 1011, "stopping": 1012, "slow": 1013}
 """Why a viewer is let go -> close code."""
 
@@ -42,17 +44,21 @@ async def watch(socket: WebSocket) -> None:
         await socket.close(1013, say(lang, "too_many_viewers", most=MOST_VIEWERS))
         return
     room.note("watching", view=view, grant=viewer.who.name(drill))
-    await _sign_on(room, view, viewer)
     await _serve(socket, room, view, viewer, lang)
 
 
-async def _sign_on(room: Room, view: str, viewer: Viewer) -> None:
-    """Whoever opens the page of the seat they play signs on there, once: from here on they can act."""
+async def _attend(room: Room, view: str, viewer: Viewer) -> None:
+    """Whoever has the page of the seat they play open signs on there, once each time that it is handed to a person."""
     seat = view.removeprefix("seat:")
-    if seat == view or seat not in viewer.who.seats(room.id) or room.over or room.player(seat) != "person":
+    if seat == view or seat not in viewer.who.seats(room.id):
         return
-    with suppress(Trouble):  # a drill that has just ended, or a full disk, is told with the picture
-        await room.live.order(SignOn(0, 0, seat), f"sign-on {seat}", viewer.grants[0])
+    while True:
+        handed = room.awaits(seat)
+        if handed >= 0:
+            with suppress(Trouble):  # a drill that has just ended, or a full disk, is told with the picture
+                author = viewer.who.behind(room.id, seat)
+                await room.order(SignOn(0, 0, seat), f"sign-on {seat} {handed}", author)
+        await asyncio.sleep(ATTEND)
 
 
 async def _enter(socket: WebSocket, drill: str, view: str) -> tuple[Room, Viewer]:
@@ -75,12 +81,14 @@ def _subprotocol(socket: WebSocket) -> str | None:
 async def _serve(socket: WebSocket, room: Room, view: str, viewer: Viewer, lang: Lang) -> None:
     sender = asyncio.create_task(room.hub.watch(view, room.draw(view), viewer))
     reader = asyncio.create_task(_read(socket, viewer))
+    attendant = asyncio.create_task(_attend(room, view, viewer))
+    tasks = (sender, reader, attendant)
     try:
         await asyncio.wait((sender, reader), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (sender, reader):
+        for task in tasks:
             task.cancel()
-        for error in await asyncio.gather(sender, reader, return_exceptions=True):
+        for error in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(error, Exception) and not isinstance(error, GONE):
                 log.error("a socket ended: %s", type(error).__name__, exc_info=error)
                 viewer.why = "broken"
