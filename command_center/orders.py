@@ -169,7 +169,10 @@ class AcceptTicket(TicketOrder, frozen=True):
 
 
 class MergeTicket(TicketOrder, frozen=True):
-    """End the conversation by merging the contact 并单 into an open ticket."""
+    """End the conversation by merging the contact 并单 into an open ticket.
+
+    It must be one that the seat took in or has to do with, or one of the same category and community.
+    """
 
     into: int
 

@@ -56,7 +56,6 @@ REASONS: dict[str, tuple[str, str]] = {
     "text_signs": ("the {0} holds a sign that cannot be shown", "{0}中有不能显示的字符"),
     "text_empty": ("the {0} is empty; write one", "{0}为空，请填写"),
     # work of a seat
-    "no_ticket": ("there is no open ticket {0}", "没有在办工单 {0}"),
     "no_task": ("there is no task {0}", "没有任务 {0}"),
     "not_here": ("{0} is not in the inbox of {1}", "{0} 不在 {1} 的收件箱中"),
     "not_at": ("{0} is at {1}, which {2} does not fit", "{0} 处于{1}环节，不能执行{2}"),
@@ -72,7 +71,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "late_return": ("the time to return ticket {0} has passed", "工单 {0} 已过退单时限"),
     "disputed": ("ticket {0} was disputed already", "工单 {0} 已提出过争议"),
     "self": ("{0} cannot be merged into itself", "{0} 不能并入自身"),
-    "no_merge": ("ticket {0} is not open, so nothing is merged into it", "工单 {0} 不在办，不能并入"),
+    "no_merge": (
+        "ticket {0} is none to merge into: an open one that {1} took in, has to do with, or of the same kind and place "
+        "would be right",
+        "不能并入工单 {0}；应是在办、并由 {1} 受理或经办的，或同类同地的工单",
+    ),
     "not_led": ("ticket {0} is not led by {1} now", "工单 {0} 目前不由 {1} 牵头办理"),
     "own_help": ("{0} leads the ticket itself; name another seat", "{0} 自身牵头办理；请写其他席位"),
     "helped": ("ticket {0} has help under way", "工单 {0} 已有席位协办"),

@@ -94,7 +94,7 @@ def next_order(chance: Random, fits: list[tuple[str, str, int]], t: int, number:
 
 
 NEVER_OF_WHAT_FITS = re.compile(
-    r".*(is not in the inbox|there is no open ticket|there is no task|which .* does not fit|in hand already|begin to "
+    r".*(is not in the inbox|there is no task|which .* does not fit|in hand already|begin to "
     r"handle|played by the program|is not led by).*"
 )
 """Reasons for which no order is refused that fits what an inbox shows."""

@@ -638,7 +638,7 @@ def test_a_seat_orders_only_what_lies_with_it() -> None:
         "only the director gives this order, not A1",
         "only the director gives this order, not evaluator",
         "ticket 1 is at accept, which transfer_ticket does not fit",
-        "there is no open ticket 7",
+        "ticket 7 is not in the inbox of A1",
         "'done' is no outcome; write one of ticket, answered, not_accepted, handed_over",
         "'' is no emergency line; write one of 110, 119, 120",
         "there is no category K9",
@@ -649,6 +649,48 @@ def test_a_seat_orders_only_what_lies_with_it() -> None:
     ]
     assert in_language(reasons[0], "zh") == "工单 1 不在 A4 的收件箱中"
     assert in_language(reasons[5], "zh") == "工单 1 处于受理环节，不能执行转办"
+
+
+UNKNOWN = 999
+ABOUT_A_TICKET: tuple[tuple[type[o.Order], tuple[object, ...]], ...] = (
+    (o.TakeUp, ()), (o.AcceptTicket, ("ticket",)), (o.TransferTicket, ()), (o.SignTicket, ()),
+    (o.ReturnTicket, ("not ours",)), (o.HandleTicket, ()), (o.FinishHandling, ()), (o.AskSystem, ("Y2",)),
+    (o.AskAssistance, ("A3",)), (o.Consult, ()), (o.Arbitrate, ()), (o.AskExtension, ("rain",)),
+    (o.NoteProgress, ("x",)), (o.FeedBack, ("x",)), (o.CloseTicket, ()), (o.EvaluateTicket, ()),
+    (o.RedoTicket, ("x",)),
+)  # fmt: skip
+"""Kinds of orders about one ticket, and what they want besides its number."""
+
+
+@pytest.mark.parametrize(("kind", "more"), ABOUT_A_TICKET, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_refusal_does_not_tell_whether_there_is_such_a_ticket(kind: Any, more: tuple[object, ...]) -> None:
+    """Ticket 1 waits at A1, the task -1 at A3, nothing else is there; A5 asks about all of them."""
+    script = by_hand("A1", "A3", "A5")
+    for number in (1, UNKNOWN):
+        script.at(1, kind, "A5", number, *more)
+    for number in (1, UNKNOWN):
+        script.at(1, o.WriteNote, "A5", "x", number)
+    theirs, unknown, *notes = refused(story(contact(0.5, "K3"), orders=script.orders))
+    assert theirs.replace("1", "N") == unknown.replace(str(UNKNOWN), "N")
+    assert notes[0].replace("ticket 1", "") == notes[1].replace(f"ticket {UNKNOWN}", "")
+
+
+def test_a_contact_is_merged_into_what_its_seat_knows_and_a_refusal_tells_nothing_else() -> None:
+    """A2 took in 1 and 2; the call 3 at A1 is like 1, not like 2. A1 takes in 4, which is the like of nothing."""
+    near, far = "D1.01.001.2", "D2.01.001.1"
+    contacts = (
+        contact(0, "K3", channel="app"), contact(0, "K4", channel="app"), contact(30, "K3", place=near),
+        contact(40, "K2", place=far), contact(50, "K4", place=near),
+    )  # fmt: skip
+    script = by_hand("A1")
+    for into in (2, UNKNOWN, 1):
+        script.at(31, o.MergeTicket, "A1", 3, into)
+    script.at(41, o.AcceptTicket, "A1", 4, "ticket").at(51, o.MergeTicket, "A1", 5, 4)
+    facts = story(*contacts, orders=script.orders, practice={"intake": {"other_seats": {"app": "A2"}}})
+    assert only(facts, "merged") == [(31, "merged", "1"), (51, "merged", "4")]
+    theirs, unknown = refused(facts)
+    assert theirs.startswith("ticket 2 is none to merge into: an open one that A1 took in")
+    assert theirs.replace("ticket 2", "") == unknown.replace(f"ticket {UNKNOWN}", "")
 
 
 def test_every_reason_is_found_again_in_both_languages() -> None:

@@ -338,6 +338,12 @@ class Tickets:
         direct_line.send(world, ticket)
 
 
+def same_matter(one: Ticket, other: Ticket) -> bool:
+    """Whether two tickets are of the same category and community: then one may be merged into the other."""
+    near = one.place.count(".") >= COMMUNITY_DOTS and _community(one.place) == _community(other.place)
+    return near and one.category is other.category
+
+
 def _less_urgent(one: Ticket, other: Ticket) -> bool:
     return policies.RANK[one.urgency] > policies.RANK[other.urgency]
 

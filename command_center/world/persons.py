@@ -3,8 +3,8 @@
 The rules of this file:
 
 1. At a seat that a person plays nothing happens by itself, but for what colleagues of the program take up.
-2. An order may only be about what lies in the inbox of its seat or is in its hands: whatever else there is, it is
-   "not in the inbox", so that nobody learns of other seats' work by asking.
+2. An order may only be about what lies in the inbox of its seat or is in its hands: whatever else there is, or is
+   not, is "not in the inbox", in the same words, so that nobody learns of other seats' work by asking.
 3. Whoever refuses has done nothing yet.
 4. Handing a seat over brings nobody there: sign-on is stated when somebody signs on, once for each time that the seat
    changed hands, and so is the first action after it.
@@ -20,11 +20,13 @@ from command_center.refusals import refusal
 from command_center.world.attended import Attended
 from command_center.world.engine import Task, World
 from command_center.world.hazards import Parts
-from command_center.world.loop import Tickets
-from command_center.world.machine import Desk, Work
+from command_center.world.loop import Tickets, same_matter
+from command_center.world.machine import INTAKE, Desk, Work
 from command_center.world.staffing import Staffing
 from command_center.world.ticket import Ticket
 
+LED = ("handle", "field", "unit", "support")
+"""Stages at which a ticket is led by a seat."""
 COLLEAGUES = 200
 """How many operators of the program may stay beside a person at most."""
 
@@ -150,14 +152,12 @@ class Persons:
         """The work of this number, where it waits in the seat's inbox or is in hand there; else why not."""
         work = self.world.open.get(number)
         desk = self.world.desks[seat]
-        if work is None:
-            return refusal("no_ticket" if number > 0 else "no_task", number)
-        place = self.attended.place(work)
-        if place is not None and work.roles[place.role] is desk:
+        place = None if work is None else self.attended.place(work)
+        if work is not None and place is not None and work.roles[place.role] is desk:
             waits = bool(work.entry) and not place.held
             if waits or (place.held and work.held[place.role] == PERSON):
                 return Found(work, place.step, place.role, place.held)
-        if PERSON in work.held and self.world.role_held(work, desk) >= 0:
+        if work is not None and PERSON in work.held and self.world.role_held(work, desk) >= 0:
             return refusal("at_system", name_of(number))
         return refusal("not_here", name_of(number), seat)
 
@@ -203,10 +203,9 @@ class Persons:
     def led(self, seat: str, number: int) -> Ticket | str:
         """The ticket of this number, where the seat leads its handling now; else why not."""
         ticket = self.world.open.get(number)
-        if not isinstance(ticket, Ticket):
-            return refusal("no_ticket", number)
-        leads = ticket.seat == seat and not ticket.district and ticket.stage in ("handle", "field", "unit", "support")
-        return ticket if leads else refusal("not_led", number, seat)
+        if isinstance(ticket, Ticket) and ticket.seat == seat and not ticket.district and ticket.stage in LED:
+            return ticket
+        return refusal("not_led", number, seat)
 
     def concerns(self, seat: str, number: int) -> bool:
         """Whether an open ticket lies at the seat now, is led by it, or has its help."""
@@ -216,6 +215,17 @@ class Persons:
         desk = self.world.desks[seat]
         at_desk = ticket.entry and ticket.roles[ticket.role] is desk
         return bool(at_desk) or self.world.role_held(ticket, desk) >= 0 or seat in (ticket.seat, ticket.supporter)
+
+    def knows(self, seat: str, number: int, like: Ticket) -> Ticket | None:
+        """The open ticket of this number, where the seat took it in, has to do with it, or is shown one like it.
+
+        A ticket like one at hand is of the same category and community: what the program itself merges.
+        """
+        ticket = self.world.open.get(number)
+        if not isinstance(ticket, Ticket) or ticket.stage == "intake" or ticket.closed:
+            return None
+        taken_in = ticket.roles[INTAKE] is self.world.desks[seat]
+        return ticket if taken_in or same_matter(ticket, like) or self.concerns(seat, number) else None
 
 
 def _holds(work: Work, desk: Desk) -> bool:

@@ -116,8 +116,7 @@ def _outcome(persons: Persons, order: AcceptTicket, _ticket: Ticket) -> str:
 def _merge(persons: Persons, order: MergeTicket, ticket: Ticket) -> str:
     if order.into == ticket.number:
         return refusal("self", f"ticket {order.into}")
-    into = persons.world.open.get(order.into)
-    return "" if isinstance(into, Ticket) and _is_open(into) else refusal("no_merge", order.into)
+    return "" if persons.knows(order.by, order.into, ticket) else refusal("no_merge", order.into, order.by)
 
 
 def _is_open(ticket: Ticket) -> bool:
