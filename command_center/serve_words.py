@@ -34,6 +34,11 @@ SERVE: dict[str, tuple[str, str]] = {
         "对外地址，如 https://drill.example.org（前面有反向代理时）",
         "The address people use, e.g. https://drill.example.org, where a proxy stands before it",
     ),
+    "help.serve.trusted_proxy": (
+        "反向代理的地址或网段，可写多次；只相信它在 X-Forwarded-For 中所说的来源（默认谁也不信）",
+        "The address or network of a proxy, as often as needed; what it says in X-Forwarded-For about who asks is "
+        "believed (default: nobody is)",
+    ),
     "help.serve.data": ("存放演练的文件夹", "The folder where drills are kept"),
     "help.serve.paused": ("开始时先暂停", "Wait for the director to start"),
     "example.serve": (
@@ -59,6 +64,10 @@ SERVE: dict[str, tuple[str, str]] = {
         "Note: other machines can reach {base}; nobody enters without a link or a code. A link is a key: give it "
         "only to whom it is meant for",
     ),
+    "serve.proxy": (
+        "注意：经反向代理进来的人会共用一个来源地址的访问限额；请用 --trusted-proxy 指明代理的地址",
+        "Note: everybody who comes through a proxy shares the limits of one address; name the proxy by --trusted-proxy",
+    ),
     "serve.stop": ("按 Ctrl-C 停止；演练会保存，可接着做", "Ctrl-C stops the server; the drill is kept and can go on"),
     "serve.stopped": (
         "已停止，一切已保存在 {path}；再次运行同一命令即可接着做",
@@ -83,6 +92,10 @@ SERVE: dict[str, tuple[str, str]] = {
     "error.public": (
         "--public：“{text}”不对；请写 https://drill.example.org",
         "--public: {text!r} is not right; https://drill.example.org would be",
+    ),
+    "error.proxy": (
+        "--trusted-proxy：“{text}”不对；请写代理的地址或网段，如 127.0.0.1 或 10.0.0.0/24",
+        "--trusted-proxy: {text!r} is not right; a proxy's address or network would be, e.g. 127.0.0.1 or 10.0.0.0/24",
     ),
     "error.data_taken": (
         "--data：{path} 正由另一个服务使用；请先停止它，或另选文件夹",

@@ -21,7 +21,7 @@ from command_center.live.app import make_app
 from command_center.live.conduct import Conductor
 from command_center.live.house import House, recipe_named
 from command_center.live.room import Room
-from command_center.live.serving import bind
+from command_center.live.serving import bind, config_of
 from command_center.live.storage import Data, Folder
 
 
@@ -125,16 +125,12 @@ def director(house: House) -> str:
 
 
 @contextmanager
-def served(folder: Path, recipe: Recipe) -> Iterator[tuple[str, House, str]]:
+def served(folder: Path, recipe: Recipe, *proxies: str) -> Iterator[tuple[str, House, str]]:
     """A real server in a thread, on a port of its own: its address, its house and the drill's id."""
     listener = bind("127.0.0.1", 0)
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     house = house_in(folder)
-    config = uvicorn.Config(
-        make_app(house), ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None,
-        access_log=False, timeout_graceful_shutdown=3,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(make_app(house), proxies))
     drill: list[str] = []
 
     async def run() -> None:

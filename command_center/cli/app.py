@@ -123,12 +123,15 @@ def _serve(
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 8000,
     public: Annotated[str | None, typer.Option("--public", metavar="URL")] = None,
+    trusted_proxy: Annotated[list[str] | None, typer.Option("--trusted-proxy", metavar="ADDRESS")] = None,
     data: Annotated[Path, typer.Option("--data", metavar="DIR")] = Path("drills/live"),
     paused: Annotated[bool, typer.Option("--paused")] = False,
 ) -> int:
     from command_center.cli.serving import Asked, serve
 
-    return serve(ctx.obj, Asked(scenario, roster, seed, staffing, horizon, speed, host, port, public, data, paused))
+    proxies = tuple(trusted_proxy or ())
+    asked = Asked(scenario, roster, seed, staffing, horizon, speed, host, port, public, proxies, data, paused)
+    return serve(ctx.obj, asked)
 
 
 @app.command("programme", cls=Command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from socket import gaierror
 from typing import NamedTuple
@@ -31,6 +32,7 @@ class Asked(NamedTuple):
     host: str
     port: int
     public: str | None
+    proxies: tuple[str, ...]
     data: Path
     paused: bool
 
@@ -40,6 +42,7 @@ def serve(door: Door, asked: Asked) -> int:
     if any(find_spec(module) is None for module in NEEDS):
         raise WrongInput(door.say("error.live_extra"))
     _check_public(door, asked.public)
+    _check_proxies(door, asked.proxies)
     from command_center.drill import Recipe, recipe
     from command_center.live.lines import LogDamage
     from command_center.live.problems import Trouble
@@ -60,7 +63,7 @@ def serve(door: Door, asked: Asked) -> int:
         settled_collector()
         _greet(door, asked, made_of, opened)
 
-    options = Options(asked.data, asked.host, asked.port, asked.public or "", asked.speed, asked.paused)
+    options = Options(asked.data, asked.host, asked.port, asked.public or "", asked.speed, asked.paused, asked.proxies)
     try:
         serve_live(options, made_of, told)
     except Trouble as trouble:
@@ -78,6 +81,17 @@ def _check_public(door: Door, public: str | None) -> None:
         parts = urlsplit(public)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
             raise WrongInput(door.say("error.public", text=public))
+
+
+def _check_proxies(door: Door, proxies: tuple[str, ...]) -> None:
+    """Addresses or networks, and not everybody: whoever is believed may say who somebody is."""
+    for text in proxies:
+        try:
+            wide = ip_network(text).prefixlen == 0
+        except ValueError:
+            wide = True
+        if wide:
+            raise WrongInput(door.say("error.proxy", text=text))
 
 
 def _address(door: Door, asked: Asked, error: OSError) -> Exception:
@@ -114,6 +128,8 @@ def _greet(door: Door, asked: Asked, made_of: object, opened: object) -> None:
     lines.append(say("serve.director", link=opened.director))
     if opened.wall:
         lines += [say("serve.wall", link=opened.wall), say("serve.seats")]
+    if asked.public and not asked.proxies:
+        lines.append(say("serve.proxy"))
     if not opened.only_here:
         lines.append(say("serve.reachable", base=opened.base))
     lines.append(say("serve.stop"))

@@ -8,13 +8,14 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 
 from command_center.drill import Recipe
 from command_center.live.access import HOUSE, Grant
@@ -39,7 +40,10 @@ WALL = "wall"
 
 
 class Options(NamedTuple):
-    """How to serve; ``public`` is the address people use where another server stands before this one."""
+    """How to serve; ``public`` is the address people use where another server stands before this one.
+
+    ``proxies`` are the addresses and networks of such servers: what they say about who asks is believed, nobody else.
+    """
 
     data: Path
     host: str = "127.0.0.1"
@@ -47,6 +51,7 @@ class Options(NamedTuple):
     public: str = ""
     speed: float = 1.0
     paused: bool = False
+    proxies: tuple[str, ...] = ()
 
 
 class Opened(NamedTuple):
@@ -124,6 +129,15 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def config_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """How uvicorn serves the app; ``proxies`` are believed about who asks."""
+    return uvicorn.Config(
+        app, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None, access_log=False,
+        proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies), server_header=False,
+        timeout_graceful_shutdown=GRACE, timeout_keep_alive=30,
+    )  # fmt: skip
+
+
 def serve(options: Options, made_of: Recipe | None, told: Callable[[Opened], None]) -> None:
     """Serve until Ctrl-C or SIGTERM. ``told`` is called once, when the server answers.
 
@@ -148,11 +162,7 @@ async def _serve(
     public = urlsplit(house.base)
     names = {options.host, socket.gethostname(), public.hostname or ""} - {""}
     app = make_app(house, names=names, secure=public.scheme == "https", log_name=str(options.data / LOG))
-    config = uvicorn.Config(
-        app, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None, access_log=False,
-        proxy_headers=False, server_header=False, timeout_graceful_shutdown=GRACE, timeout_keep_alive=30,
-    )  # fmt: skip
-    server = _Server(config)
+    server = _Server(config_of(app, options.proxies))
     server.house = house
     opened = await _open(house, options, made_of)
     sys.setswitchinterval(SWITCH)
