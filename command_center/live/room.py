@@ -24,10 +24,12 @@ from command_center.live.kept import Kept
 from command_center.live.lines import Log, LogDamage
 from command_center.live.listing import brief
 from command_center.live.pace import FASTEST
+from command_center.live.papers import Paper
 from command_center.live.pen import Pen
 from command_center.live.problems import Trouble
 from command_center.live.scoring import LiveScores
 from command_center.live.storage import Folder, NotOurs
+from command_center.live.words import Lang
 from command_center.orders import Order
 from command_center.plan.maturity import MaturityPlan
 from command_center.plan.problems import PlanError
@@ -185,6 +187,14 @@ class Room:
                 await asyncio.to_thread(append_rating, self.folder.ratings, line)
         except OSError as error:
             raise Trouble(507, "disk", reason=error.strerror or str(error)) from error
+
+    async def paper(self, lang: Lang) -> Paper:
+        """What a paper of this moment is made of: every rating that was acknowledged is in it."""
+        root = self.finished.root
+        path = self.folder.ratings
+        async with self._writing:
+            ratings = await asyncio.to_thread(lambda: path.read_bytes() if path.exists() else b"")
+        return Paper(self.folder, root, ratings, lang)
 
     def rated(self) -> list[Line]:
         """Every line beside the journal, in the order of writing."""

@@ -39,9 +39,9 @@ async def report(
     lang: Language = None,
 ) -> Response:
     """The evaluation report; the first time it is made, which takes seconds."""
-    room.finished  # noqa: B018 - Trouble where the drill has not ended
+    paper = await room.paper(lang or lang_of(request.headers))
     async with room.making:
-        path = await papers.report(room.folder, face, lang or lang_of(request.headers))
+        path = await papers.report(paper, face)
     headers = {"content-security-policy": REPORT_POLICY} if face == "html" else {}
     shown = "inline" if face in ("html", "pdf") else "attachment"
     return FileResponse(
@@ -57,9 +57,9 @@ async def journal(room: TheRoom) -> Response:
 
 async def evidence(request: Request, room: TheRoom) -> Response:
     """The evidence pack: journal, ratings, scores and every case behind them; ``verify`` recomputes it."""
-    room.finished  # noqa: B018 - Trouble where the drill has not ended
+    paper = await room.paper(lang_of(request.headers))
     async with room.making:
-        path = await papers.evidence(room.folder, lang_of(request.headers))
+        path = await papers.evidence(paper)
     return FileResponse(path, media_type="application/zip", filename=f"{room.id}-evidence.zip")
 
 
