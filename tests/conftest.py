@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from command_center import library
 from command_center.plan.loading import load
@@ -14,6 +15,10 @@ from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# how long one example takes says something about the machine's other work, not about a property
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Edit = Callable[[str, str, str], int]
 """In file FILE replaces text OLD, which must be there, by NEW; returns the line where it stood."""

@@ -211,7 +211,7 @@ def test_a_choice_among_nothing_is_refused(weights: tuple[float, ...]) -> None:
 # -- a ticket's own numbers ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 4 * BLOCK), st.integers(0, 3)), min_size=1, max_size=12))
 def test_a_row_is_the_same_in_whatever_order_rows_are_asked_for(asked: list[tuple[int, int]]) -> None:
     draws = Draws(9, "calls", COLUMNS)
@@ -277,7 +277,7 @@ def test_arrivals_along_the_summed_up_rate_are_a_plain_poisson_process() -> None
     assert stats.kstest(gaps, stats.expon.cdf).pvalue > 1e-3
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.integers(0, 3 * 24 * HOUR))
 def test_arrivals_are_whole_never_go_back_and_stop_before_the_end(seed: int, end: int) -> None:
     arrivals = all_arrivals(seed, end)

@@ -115,7 +115,7 @@ def drills(draw: st.DrawFn) -> Recipe:
 
 @pytest.mark.slow
 @given(made_of=drills())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_the_figures_nobody_is_lost(made_of: Recipe) -> None:
     became = check_facts(played(made_of))
     assert sum(became.values()) >= 3
@@ -123,7 +123,7 @@ def test_whatever_the_figures_nobody_is_lost(made_of: Recipe) -> None:
 
 @pytest.mark.slow
 @given(made_of=drills())
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_whatever_the_figures_nobody_is_lost_at_length(made_of: Recipe) -> None:
     check_facts(played(made_of))
 

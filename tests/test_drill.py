@@ -122,7 +122,7 @@ def test_another_seed_is_another_drill() -> None:
 
 
 @given(cuts=st.lists(st.integers(0, 5 * 24 * HOUR), max_size=30))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_however_advance_is_sliced_the_facts_are_the_same(cuts: list[int]) -> None:
     sliced: list[Fact] = []
     one = Drill(hotline(), sliced.extend)
@@ -133,7 +133,7 @@ def test_however_advance_is_sliced_the_facts_are_the_same(cuts: list[int]) -> No
 
 
 @given(cuts=st.lists(st.integers(0, 4 * HOUR), max_size=12))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_orders_fall_after_all_events_of_their_time_however_it_is_sliced(cuts: list[int]) -> None:
     orders = some_orders()
     sliced: list[Fact] = []
@@ -300,7 +300,7 @@ def test_without_a_folder_the_root_is_known_all_the_same(tmp_path: Path) -> None
 
 
 @given(seed=st.integers(0, 2**31), staffing=st.sampled_from(["half", "full"]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_staffing_does_not_change_what_befalls_the_city(seed: int, staffing: str) -> None:
     orders = [StaffSeat(HOUR, 0, "director", "A2", "empty"), TakeSystemDown(HOUR, 1, "director", "Y1")]
     mine = arrivals(hotline(seed=seed))

@@ -91,7 +91,7 @@ def check(facts: list[Fact], folder: Path) -> int:
     return code
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 @pytest.mark.parametrize("field", ["scenario", "roster"])
 @pytest.mark.parametrize("scenario", ["mini-hotline", "sensor-to-grid"])
@@ -129,7 +129,7 @@ def test_what_only_tells_of_the_recipe_is_found_to_differ(field: str, tmp_path: 
     assert (code, "fact 0" in told) == (1, True), told
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_an_edited_order_is_played_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     facts = list(facts_of("mini-hotline"))

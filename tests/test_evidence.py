@@ -167,7 +167,7 @@ def test_a_pack_unzipped_is_scored_like_the_drills_themselves(good: Path, tmp_pa
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # hypothesis prints the pack it was given
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(which=st.integers(0, 10**6), at=st.integers(0, 10**6), bits=st.integers(1, 255))
 def test_any_changed_byte_of_a_member_is_found_and_the_member_named(
     which: int, at: int, bits: int, members: Members, tmp_path_factory: pytest.TempPathFactory
@@ -181,7 +181,7 @@ def test_any_changed_byte_of_a_member_is_found_and_the_member_named(
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(at=st.integers(0, 10**6), bits=st.integers(1, 255))
 def test_a_changed_byte_of_the_file_is_found_or_changes_no_member(
     at: int, bits: int, good: Path, members: Members, tmp_path_factory: pytest.TempPathFactory

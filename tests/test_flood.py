@@ -62,7 +62,7 @@ def test_two_hour_depths_by_return_period(years: int, depth: int) -> None:
     assert round(sum(blocks(storm(years=years)))) == depth
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     minutes=st.integers(1, 36).map(lambda fives: 5 * fives),
     years=st.floats(1, 200),

@@ -487,7 +487,7 @@ GARBAGE = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(garbage=GARBAGE)
 def test_kept_and_rejected_are_the_total_whatever_the_file_holds(desk: Desk, garbage: bytes) -> None:
     result = desk(REQUESTS_CSV.encode("gb18030") + garbage, REQUESTS + "encoding: gb18030\n")
@@ -496,7 +496,7 @@ def test_kept_and_rejected_are_the_total_whatever_the_file_holds(desk: Desk, gar
     assert len(table(result.rejected_file)) == result.rejected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=300))
 def test_a_file_that_no_import_wrote_is_refused_with_its_line(data: bytes) -> None:
     with pytest.raises(PlanError) as error:

@@ -126,7 +126,7 @@ def test_another_status_is_another_root() -> None:
 
 @BOTH
 @given(cuts=st.lists(st.integers(0, 2_600) | st.sampled_from([1_000, 2_000]), max_size=6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_slicing_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[int], compress: bool
 ) -> None:
@@ -483,7 +483,7 @@ def test_what_is_no_journal_is_said_to_be_none(tmp_path: Path, name: str) -> Non
 @given(
     data=st.binary(max_size=300), prefix=st.sampled_from([b"", b"{", b"\x28\xb5\x2f\xfd", b'{"block":', b'{"foot":'])
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_garbage_never_crashes_the_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes, prefix: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "noise"
     path.write_bytes(prefix + data)

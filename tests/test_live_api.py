@@ -213,7 +213,7 @@ def test_nothing_that_the_interface_allows_brings_a_fault(tmp_path: Path, monkey
         assert len(operations) > 20 + len(SESSION_ROUTES)
         for operation in operations:
 
-            @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @settings(max_examples=20, database=None, suppress_health_check=list(HealthCheck))
             @given(case=operation.as_strategy())
             def ask(case: Any) -> None:
                 if case.path_parameters and "drill" in case.path_parameters:

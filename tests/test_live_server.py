@@ -140,7 +140,7 @@ SOCKET_MESSAGES = (
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(message=SOCKET_MESSAGES)
 def test_whatever_a_socket_says_the_server_stays_calm(
     server: tuple[str, str, str], caplog: pytest.LogCaptureFixture, message: str | bytes

@@ -495,7 +495,7 @@ def test_a_huge_file_is_not_even_read(centre: Path) -> None:
     assert one(centre)[3] == "is larger than 5 MB; split it"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60) | st.text(alphabet="ab:- \n[]{},&*!#'\"|>?%@1.", max_size=60))
 def test_whatever_is_written_gives_data_or_problems(text: str) -> None:
     problems: tuple[Problem, ...] = ()

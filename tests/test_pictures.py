@@ -453,7 +453,7 @@ def drawn(eaten: WallFold, now: int) -> list[dict[str, Any]]:
     return [eaten.picture(now), eaten.director_picture(now), eaten.evaluator_picture(now), *seats]
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.data())
 def test_going_on_after_a_part_is_the_same_as_folding_the_whole(busy: list[Fact], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(busy)))
@@ -499,7 +499,7 @@ class Pages:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, 200 * MINUTE), max_size=4), st.sampled_from([20, 97, 1000]))
 def test_a_seeker_finds_what_folding_up_to_there_gives(busy: list[Fact], moments: list[int], every: int) -> None:
     seeker = Seeker(Pages(busy), every=every)

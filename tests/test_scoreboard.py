@@ -297,7 +297,7 @@ def drills(draw: st.DrawFn) -> list[Fact]:
     return facts_of(*rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(drills(), st.integers(0, 41))
 def test_a_fold_goes_on_where_it_stopped(drill: list[Fact], cut: int) -> None:
     for kind in FOLDS:
@@ -306,7 +306,7 @@ def test_a_fold_goes_on_where_it_stopped(drill: list[Fact], cut: int) -> None:
         assert fold(drill[cut:], halves).to_dict() == fold(drill, kind()).to_dict()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(drills(), min_size=3, max_size=3))
 def test_drills_merge_in_any_order(three: list[list[Fact]]) -> None:
     for kind in FOLDS:
@@ -317,7 +317,7 @@ def test_drills_merge_in_any_order(three: list[list[Fact]]) -> None:
         assert a.to_dict() == before
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(drills())
 def test_one_pass_feeds_many_folds(drill: list[Fact]) -> None:
     board, on_time = Scoreboard(), OnTime()

@@ -314,7 +314,7 @@ def plain(scores: Scores) -> object:
 
 
 @given(st.lists(st.integers(0, len(FACTS)), max_size=4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_folding_may_be_cut_anywhere(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(FACTS)]
     scores = Scores()
@@ -364,7 +364,7 @@ DRILLS = drills()
 
 
 @given(st.permutations(range(4)), st.integers(1, 3))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_drills_merge_in_any_order_and_grouping(order: list[int], cut: int) -> None:
     parts = [Scores().extend(DRILLS[place]).named(f"root{place}") for place in order]
     left, right = parts[0], parts[cut]

@@ -35,7 +35,7 @@ def test_every_shipped_file_is_read_alike_by_both(path: Path) -> None:
 
 @pytest.mark.slow
 @given(text=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_both_accept_is_the_same(text: str) -> None:
     quick, thorough = _quick(text, "f"), _thorough(text, "f")
     accepted = quick is not None and not any("well-formed" in problem.wrong for problem in thorough.problems)
