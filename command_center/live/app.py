@@ -5,6 +5,7 @@ A fault of ours has no handler here: such a handler would answer outside the gua
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -59,7 +60,9 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tidying = asyncio.create_task(house.tidy())
         yield
+        tidying.cancel()
         await house.close()
 
     app = FastAPI(

@@ -27,6 +27,7 @@ from command_center.facts import DrillEnded, Fact, InjectReleased, OrderRefused
 from command_center.journal import JournalWriter
 from command_center.live.kept import Kept
 from command_center.live.lines import Log
+from command_center.live.listing import has_begun
 from command_center.live.pace import Pace, checked
 from command_center.live.pen import Pen
 from command_center.live.problems import Trouble
@@ -148,7 +149,7 @@ class Conductor:
         conduct = Log(self.folder.conduct)
         self._conduct = Pen(conduct)
         self._held.callback(self._conduct.put_down)
-        self.started = any(line["kind"] == "pace" for line in conduct.values) or bool(given)
+        self.started = has_begun(conduct.values, bool(given))
         moments = [line for line in conduct.values if line["kind"] == "moment"]
         speeds = [line["speed"] for line in conduct.values if line["kind"] == "pace"]
         self.pace.speed = speeds[-1] if speeds else self.pace.speed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,10 @@ from command_center.play import inputs_of
 
 log = logging.getLogger(__name__)
 
+IDLE = 300.0
+"""Seconds after which a drill that stands still, and with which nobody has to do, is closed."""
+TIDY = 20.0
+"""Seconds between two looks for such drills."""
 ENDING = (EndDrill, SafetyStop)
 """Orders that a fork does not take along, so that it may go on from where the other drill was ended."""
 DAMAGE = (NotOurs, LogDamage, PlanError, JournalError, OSError)
@@ -46,6 +51,8 @@ class House:
         self._maturity = load_maturity()
         self._folders: dict[str, Folder] = {}
         self._rooms: dict[str, asyncio.Task[Room]] = {}
+        self._closing: dict[str, asyncio.Task[None]] = {}
+        self._litter = False  # rooms were closed since the collector last looked at everything
         for line in data.sessions_left(time.time() - SESSION):
             self.access.leave(line["session"], line["wall"])
         self._left = Pen(Log(data.left))
@@ -103,6 +110,8 @@ class House:
             raise Trouble(409, "damaged", drill=drill, reason=reason) from error
 
     async def _open(self, folder: Folder) -> Room:
+        if folder.head.id in self._closing:
+            await asyncio.shield(self._closing[folder.head.id])
         try:
             room = await asyncio.to_thread(Room, folder, self.access, self._maturity, self._clock)
             try:
@@ -114,6 +123,35 @@ class House:
             log.error("%s: cannot be opened: %s", folder.path, error, exc_info=not isinstance(error, DAMAGE))
             raise
         return room
+
+    # -- closing what nobody has to do with
+
+    async def tidy(self) -> None:
+        """Close idle drills until cancelled, so that memory does not grow with the drills that were ever open."""
+        while True:
+            await asyncio.sleep(TIDY)
+            try:
+                await self.close_idle(IDLE)
+            except Exception:
+                log.exception("idle drills could not be closed")
+
+    async def close_idle(self, seconds: float) -> None:
+        """Close drills that stand still and with which nobody had to do for so long; asked for, they open again."""
+        since = self._clock() - seconds
+        await asyncio.gather(*(self._put_away(task, since) for task in self._rooms.values()))
+        if self._litter and all(room.is_idle(self._clock()) for room in self.rooms):
+            self._litter = False
+            _collect()
+
+    async def _put_away(self, task: asyncio.Task[Room], since: float) -> None:
+        if not task.done() or task.cancelled() or task.exception() is not None or not task.result().is_idle(since):
+            return
+        room = task.result()
+        del self._rooms[room.id]
+        closing = self._closing[room.id] = asyncio.create_task(room.close())
+        closing.add_done_callback(lambda _: self._closing.pop(room.id, None))
+        self._litter = True
+        await asyncio.shield(closing)
 
     async def summaries(self, wanted: Callable[[str], object]) -> list[dict[str, Any]]:
         """The drills whose ids are wanted, the latest first; those that are not open as far as their folders tell."""
@@ -144,11 +182,13 @@ class House:
 
     def unfinished(self, made_of: Recipe) -> Folder | None:
         """The latest drill of the same recipe that has not ended, if there is one; forks are left alone."""
-        wanted = (canonical(made_of.scenario), canonical(made_of.roster), made_of.seed, made_of.staffing)
+        scenario, roster = made_of.scenario, made_of.roster
+        wanted = (scenario.name, roster.name, made_of.seed, made_of.staffing, made_of.horizon)
+        texts = (canonical(scenario), canonical(roster))
         for folder in self.folders():
             head = folder.head
-            same = wanted == (head.scenario_text, head.roster_text, head.seed, head.staffing)
-            if same and head.horizon == made_of.horizon and not head.parent and not folder.journal.exists():
+            same = wanted == (head.scenario, head.roster, head.seed, head.staffing, head.horizon)
+            if same and not head.parent and not folder.journal.exists() and folder.texts() == texts:
                 return folder
         return None
 
@@ -177,7 +217,17 @@ class House:
         """Close every drill."""
         for room in self.rooms:
             await room.close()
+        await asyncio.gather(*self._closing.values(), return_exceptions=True)
         await asyncio.to_thread(self._left.put_down)
+
+
+def _collect() -> None:
+    """What closed drills leave behind goes in circles, so only a whole look finds it; nobody is there to wait."""
+    frozen = gc.get_freeze_count() > 0  # by whoever serves, once everything was loaded
+    gc.unfreeze()
+    gc.collect()
+    if frozen:
+        gc.freeze()
 
 
 def recipe_named(

@@ -30,5 +30,11 @@ def brief_of_closed(folder: Folder) -> dict[str, Any]:
     except LogDamage:
         return brief(folder, "damaged", 0, "")
     moments = [line["t"] for line in lines if line["kind"] == "moment"]
-    started = any(line["kind"] == "pace" for line in lines)
-    return brief(folder, "paused" if started else "ready", moments[-1] if moments else 0, "")
+    ordered = folder.orders.exists() and folder.orders.stat().st_size > 0
+    return brief(folder, "paused" if has_begun(lines, ordered) else "ready", moments[-1] if moments else 0, "")
+
+
+def has_begun(conduct: list[dict[str, Any]], ordered: bool) -> bool:
+    """Whether a drill with this conduct log was ever set going, was ordered something or stands anywhere but at 0."""
+    paced = any(line["kind"] == "pace" and line["action"] != "speed" for line in conduct)
+    return ordered or paced or any(line["kind"] == "moment" and line["t"] > 0 for line in conduct)

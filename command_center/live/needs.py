@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -113,9 +113,11 @@ DrillId = Annotated[str, Path(pattern=ID, description="The drill.", examples=["c
 SeatId = Annotated[str, Path(max_length=40, description="The seat.", examples=["A3"])]
 
 
-async def room_of(connection: HTTPConnection, drill: DrillId) -> Room:
-    """The drill that an address names."""
-    return await house_of(connection).room(drill)
+async def room_of(connection: HTTPConnection, drill: DrillId) -> AsyncIterator[Room]:
+    """The drill that an address names; it stays open until the request is done."""
+    room = await house_of(connection).room(drill)
+    with room.used():
+        yield room
 
 
 TheHouse = Annotated[House, Depends(house_of)]

@@ -73,6 +73,8 @@ class Room:
         self._seeker: Seeker | None = None
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
+        self._users = 0  # requests and sockets that are about this drill now
+        self._left = clock()  # when the last of them went
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -147,6 +149,22 @@ class Room:
                 self.conductor.let_go()
         with suppress(OSError):
             self._access_pen.put_down()
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """While somebody does something with this drill it stays open."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            self._left = self._clock()
+
+    def is_idle(self, since: float) -> bool:
+        """Whether nobody has had to do with it since then and nothing goes on: it may be closed and opened again."""
+        conductor = self.conductor
+        busy = conductor is not None and not conductor.root and (conductor.pace.state != "paused" or conductor.fault)
+        return not busy and not self._users and self._left <= since
 
     # -- people -------------------------------------------------------------------------------------------------------
 

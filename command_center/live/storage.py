@@ -19,7 +19,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -40,7 +40,7 @@ class NotOurs(Exception):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What a drill is played from, but for its orders; ``made`` is wall time (s), ``parent`` and ``at`` tell a fork."""
+    """What a drill is played from in short; ``made`` is wall time (s), ``parent`` and ``at`` tell a fork."""
 
     format: str
     version: int
@@ -55,10 +55,15 @@ class Head(msgspec.Struct, frozen=True):
     horizon: int
     end: int
     inputs: list[str]
-    scenario_text: str
-    roster_text: str
     parent: str = ""
     at: int = 0
+
+
+class _Whole(Head, frozen=True, kw_only=True):
+    """The same with the texts of scenario and roster: hundreds of kilobytes, read only where they are wanted."""
+
+    scenario_text: str
+    roster_text: str
 
 
 class Given(NamedTuple):
@@ -84,17 +89,22 @@ class Folder:
         self.access = path / "access.jsonl"
         self.ratings = path / "ratings.jsonl"
         self.journal = path / JOURNAL
-        self.head = _head(path / "recipe.json")
+        self.head = _read_head(path / "recipe.json", Head)
 
     def recipe(self) -> Recipe:
         """The recipe without its orders; NotOurs where this program cannot play it, JournalError for a lost input."""
-        head = self.head
+        head, texts = self.head, self.texts()
         try:
-            scenario, roster = scenario_from_text(head.scenario_text), roster_from_text(head.roster_text)
+            scenario, roster = scenario_from_text(texts[0]), roster_from_text(texts[1])
         except ValueError as error:
             raise NotOurs(f"{self.path / 'recipe.json'}: none that this program can play: {error}") from None
         inputs = {digest: read_input(self.path, digest) for digest in head.inputs}
         return Recipe(scenario, roster, head.seed, head.staffing, head.horizon, (), inputs)
+
+    def texts(self) -> tuple[str, str]:
+        """The scenario and the roster as they were loaded; NotOurs where they cannot be read."""
+        whole = _read_head(self.path / "recipe.json", _Whole)
+        return whole.scenario_text, whole.roster_text
 
     def given(self) -> list[Given]:
         """Every order of the log; LogDamage or NotOurs where it cannot be read."""
@@ -111,9 +121,12 @@ class Folder:
         return read(self.conduct)
 
 
-def _head(path: Path) -> Head:
+H = TypeVar("H", bound=Head)
+
+
+def _read_head(path: Path, kind: type[H]) -> H:
     try:
-        head = msgspec.json.decode(path.read_bytes(), type=Head)
+        head = msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
         raise NotOurs(f"{path}: cannot be read: {error.strerror}") from None
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -184,10 +197,10 @@ class Data:
         for data in made_of.inputs.values():
             store_input(path, data)
         scenario, roster = made_of.scenario, made_of.roster
-        head = Head(
+        head = _Whole(
             FORMAT, 1, VERSION, path.name, time.time(), scenario.name, scenario.title.model_dump(), roster.name,
-            made_of.seed, made_of.staffing, made_of.horizon, made_of.end, sorted(made_of.inputs),
-            canonical(scenario), canonical(roster), parent, at,
+            made_of.seed, made_of.staffing, made_of.horizon, made_of.end, sorted(made_of.inputs), parent, at,
+            scenario_text=canonical(scenario), roster_text=canonical(roster),
         )  # fmt: skip
         put(path / "recipe.json", msgspec.json.encode(head))
         sync_folder(self.drills)

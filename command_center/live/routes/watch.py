@@ -39,12 +39,13 @@ async def watch(socket: WebSocket) -> None:
     except Trouble as trouble:
         await socket.send_denial_response(trouble.answer(lang))
         return
-    await socket.accept(_subprotocol(socket))
-    if house_of(socket).viewers >= MOST_VIEWERS:
-        await socket.close(1013, say(lang, "too_many_viewers", most=MOST_VIEWERS))
-        return
-    room.note("watching", view=view, grant=viewer.who.name(drill))
-    await _serve(socket, room, view, viewer, lang)
+    with room.used():
+        await socket.accept(_subprotocol(socket))
+        if house_of(socket).viewers >= MOST_VIEWERS:
+            await socket.close(1013, say(lang, "too_many_viewers", most=MOST_VIEWERS))
+            return
+        room.note("watching", view=view, grant=viewer.who.name(drill))
+        await _serve(socket, room, view, viewer, lang)
 
 
 async def _attend(room: Room, view: str, viewer: Viewer) -> None:
