@@ -127,11 +127,14 @@ def _serve(
     data: Annotated[Path, typer.Option("--data", metavar="DIR")] = Path("drills/live"),
     paused: Annotated[bool, typer.Option("--paused")] = False,
 ) -> int:
-    from command_center.cli.serving import Asked, serve
+    from command_center.cli.batch import collector_off
 
-    proxies = tuple(trusted_proxy or ())
-    asked = Asked(scenario, roster, seed, staffing, horizon, speed, host, port, public, proxies, data, paused)
-    return serve(ctx.obj, asked)
+    with collector_off():
+        from command_center.cli.serving import Asked, serve
+
+        proxies = tuple(trusted_proxy or ())
+        asked = Asked(scenario, roster, seed, staffing, horizon, speed, host, port, public, proxies, data, paused)
+        return serve(ctx.obj, asked)
 
 
 @app.command("programme", cls=Command)

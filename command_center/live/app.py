@@ -66,11 +66,12 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
         await house.close()
 
     app = FastAPI(
-        title="command-center", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="command-center", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None,
         lifespan=lifespan, description="EXERCISE 演练: a live drill.", separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.house = house
     app.state.secure = secure
+    app.state.described = None  # the interface as OpenAPI, once somebody asked for it
     app.state.buckets = Buckets(needs.RATE, needs.BURST)
     app.state.tries = Buckets(TRIES, TRIES_AT_ONCE)
     app.add_middleware(Guard, names=tuple(names), secure=secure, log_name=log_name or "server.log")

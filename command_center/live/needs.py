@@ -120,5 +120,10 @@ async def room_of(connection: HTTPConnection, drill: DrillId) -> AsyncIterator[R
         yield room
 
 
-TheHouse = Annotated[House, Depends(house_of)]
+async def _the_house(connection: HTTPConnection) -> House:
+    """The house; a coroutine, since FastAPI would call a plain function in a thread, for every request."""
+    return house_of(connection)
+
+
+TheHouse = Annotated[House, Depends(_the_house)]
 TheRoom = Annotated[Room, Depends(room_of)]

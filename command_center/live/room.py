@@ -14,7 +14,7 @@ import msgspec
 from command_center.facts import DrillStarted, Fact
 from command_center.folds.pictures.fold import WallFold
 from command_center.folds.pictures.seeking import Seeker
-from command_center.folds.pictures.setting import setting
+from command_center.folds.pictures.setting import setting, without_plan
 from command_center.journal import Journal, JournalError
 from command_center.live.access import Access, Grant
 from command_center.live.answers import Answers
@@ -100,8 +100,8 @@ class Room:
         if not self.setting:
             first = facts[0]
             assert isinstance(first, DrillStarted)
-            self.setting = setting(first, self.maturity)
             self.planned = setting(first, self.maturity, planned=True)
+            self.setting = without_plan(self.planned)
         self.wall.extend(facts)
         self._last = facts[-1].t
 

@@ -59,6 +59,15 @@ def setting(started: DrillStarted, maturity: MaturityPlan | None = None, *, plan
     return drawn
 
 
+PLANNED = ("injects", "sources", "objectives")
+"""What only director and evaluator may know."""
+
+
+def without_plan(setting: dict[str, Any]) -> dict[str, Any]:
+    """A setting as those may know it who play."""
+    return {name: told for name, told in setting.items() if name not in PLANNED}
+
+
 def _drawn(recipe: Recipe) -> dict[str, Any]:
     """The map with the low points on it."""
     drawn = recipe.map()

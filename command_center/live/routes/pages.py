@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from command_center.library import web_view
 from command_center.live.needs import OPEN
 from command_center.live.problems import Trouble
-from command_center.live.routes.table import Route
+from command_center.live.routes.table import Route, plain
 from command_center.live.routes.watch import PATH as SOCKET
 
 OURS = ("", "wall", "seat", "director", "evaluator", "join", "replay")
@@ -52,16 +56,28 @@ def _file(view: Path, path: str) -> Path | None:
         return None
 
 
+async def described(request: Request) -> Response:
+    """The interface as OpenAPI; describing it takes a tenth of a second, so in a thread, and once."""
+    app = request.app
+    if app.state.described is None:
+        app.state.described = await asyncio.to_thread(lambda: msgspec.json.encode(app.openapi()))
+    return plain(app.state.described)
+
+
 async def manual(request: Request) -> Response:
     """Every address with what it is for; the whole of it is in /api/openapi.json."""
-    told = request.app.openapi()
+    return HTMLResponse(await asyncio.to_thread(_manual, request.app.openapi))
+
+
+def _manual(openapi: Callable[[], dict[str, Any]]) -> str:
+    told = openapi()
     rows = [
         f"<tr><td>{method.upper()} <code>{escape(path)}</code></td><td>{escape(each['summary'])}</td></tr>"
         for path, methods in told["paths"].items()
         for method, each in methods.items()
     ]
     table = f"<table><tbody>{''.join(rows)}</tbody></table>"
-    return HTMLResponse(
+    return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>EXERCISE 演练 · API</title></head><body>'
         '<h1>EXERCISE 演练 · command-center</h1><p><a href="/api/openapi.json">/api/openapi.json</a></p>'
         f"{table}<p>WebSocket <code>{escape(SOCKET)}?view=wall|seat:ID|director|evaluator</code></p></body></html>"
@@ -69,6 +85,7 @@ async def manual(request: Request) -> Response:
 
 
 ROUTES = (
+    Route("GET", "/api/openapi.json", described, OPEN, "The interface as OpenAPI", in_manual=False),
     Route("GET", "/api/docs", manual, OPEN, "Every address", in_manual=False),
     Route("GET", "/{path:path}", page, OPEN, "The pages", in_manual=False),
 )
