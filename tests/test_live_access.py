@@ -54,6 +54,7 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("POST", DRILL + "/pace"): DIRECTORS,
     ("POST", DRILL + "/fork"): {"house"},
     ("GET", DRILL + "/picture"): WALL,
+    ("GET", DRILL + "/course"): WALL,  # what is planned to directors and evaluators only, see test_live_course
     ("GET", DRILL + "/seats/{seat}/picture"): DIRECTORS | {"seat"},
     ("GET", DRILL + "/director"): DIRECTORS,
     ("GET", DRILL + "/evaluator"): RATERS,

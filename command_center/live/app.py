@@ -23,6 +23,7 @@ from command_center.live.house import House
 from command_center.live.limits import Buckets
 from command_center.live.problems import TYPE, Trouble, lang_of
 from command_center.live.routes import (
+    course,
     drills,
     grants,
     orders,
@@ -39,7 +40,7 @@ from command_center.live.words import Lang
 from command_center.plan.explain import explain
 from command_center.version import VERSION
 
-NOUNS = (session, drills, pictures, stories, orders, grants, ratings, records, pages)
+NOUNS = (session, drills, pictures, course, stories, orders, grants, ratings, records, pages)
 """The modules of routes; the pages come last, since they answer for everything else."""
 TRIES, TRIES_AT_ONCE = 10 / 60, 10.0
 """Wrong keys and codes a second from one address, and at once."""
