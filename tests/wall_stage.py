@@ -19,6 +19,7 @@ import pytest
 
 from command_center.facts import DrillStarted
 from command_center.folds.pictures.fold import WallFold
+from command_center.folds.pictures.over_time import OverTime
 from command_center.folds.pictures.setting import setting
 from command_center.library import web_view
 from command_center.live.guard import HEADERS
@@ -84,6 +85,15 @@ def flood_at(minutes: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return setting(started, plan), fold.picture(minutes * MINUTE)
 
 
+@cache
+def flood_course(minutes: int) -> dict[str, Any]:
+    """The course of the flood drill up to a moment, as an observer is told it."""
+    facts = played(FLOOD)[1]
+    course = OverTime(load_maturity()[0]).extend(fact for fact in facts if fact.t <= minutes * MINUTE)
+    told: dict[str, Any] = json.loads(json.dumps(course.picture(minutes * MINUTE)))
+    return told
+
+
 class Stage:
     """A wall on a page whose server is this test: it holds the socket and remembers all that went wrong."""
 
@@ -110,7 +120,9 @@ class Stage:
     def _serve(self, route: Any) -> None:
         path = route.request.url.removeprefix(HOST).partition("?")[0]
         if path.startswith("/api/"):
-            found = {"/api/drills/flood/setting": self.about, "/api/session": {}} | self.answers
+            course = flood_course(self.picture["now"] // MINUTE) if path.endswith("/course") else {}
+            found = {"/api/drills/flood/setting": self.about, "/api/drills/flood/course": course, "/api/session": {}}
+            found |= self.answers
             route.fulfill(json=found[path]) if path in found else route.fulfill(status=404, json={"detail": path})
             return
         folder = web_view()

@@ -1,7 +1,9 @@
+import { chartsEn } from "./charts-en";
 import { pagesEn } from "./pages-en";
 import type { Word } from ".";
 
 export const en: Record<Word, string> = {
+  ...chartsEn,
   ...pagesEn,
   "mark": "EXERCISE 演练",
   "language.other": "中文",

@@ -1,6 +1,8 @@
+import { chartsZh } from "./charts-zh";
 import { pagesZh } from "./pages-zh";
 
 export const zh = {
+  ...chartsZh,
   ...pagesZh,
   "mark": "EXERCISE 演练",
   "language.other": "English",

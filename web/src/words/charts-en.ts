@@ -1,0 +1,27 @@
+import type { chartsZh } from "./charts-zh";
+
+export const chartsEn: Record<keyof typeof chartsZh, string> = {
+  "course.title": "Course of the drill",
+  "course.note": "◆ injects (hollow: planned)",
+  "course.lane.open": "Open tickets until closed, by step",
+  "course.lane.contacts": "Contacts in 10 min",
+  "course.lane.on_time": "Handled in time so far, %",
+  "course.lane.depth": "Depth at low points, cm",
+  "course.open": "Open",
+  "course.contacts": "Contacts so far",
+  "course.on_time": "In time",
+  "course.depth": "Deepest water, cm",
+  "course.closing": "close road {cm}",
+  "course.planned": "planned {at}",
+  "course.came": "came {at}",
+  "course.time": "Time",
+  "course.standing": "State",
+  "course.table": "Table",
+  "course.chart": "Chart",
+  "course.told": "Up to {to}: {contacts} contacts, {open} tickets open, at most {most} at {at}, {share} handled in time, {injects} injects released.",
+  "course.told.depth": "Deepest water: {point} {cm} cm.",
+  "course.scores": "Scores over time",
+  "course.scores.told": "Scores over time, up to {to}: {scores}",
+  "course.seek": "Click the chart to go there",
+  "course.tail": "With the tail",
+};
