@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from command_center import library
+from command_center.cli.batch import settled_collector
 from command_center.plan.loading import load
 from command_center.plan.roster import Roster
 from command_center.plan.scenario import Scenario
@@ -31,6 +33,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no real data here: the folder ../shared/data is absent")
     return folder
+
+
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """The garbage collector as a server sets it once it answers."""
+    before = gc.get_threshold()
+    gc.collect()
+    settled_collector()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

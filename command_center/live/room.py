@@ -113,6 +113,9 @@ class Room:
 
     async def _ended(self, root: str) -> None:
         """Grants expire from now on and the ratings are of this journal; what was done before is not done again."""
+        if self.journal is None:
+            with _logged(self.folder):  # whoever asks for it tries again
+                self.journal = await asyncio.to_thread(Journal.open, self.folder.journal)
         if not self._known_end:
             when = self.folder.journal.stat().st_mtime
             self._access.drill_ended(self.id, when)
@@ -323,7 +326,7 @@ class Room:
 
 @contextmanager
 def _logged(folder: Folder) -> Iterator[None]:
-    """What goes wrong while a drill is closed is written down and keeps nothing else from being closed."""
+    """What goes wrong while a drill ends or is closed is written down and keeps nothing else from being done."""
     try:
         yield
     except Exception:

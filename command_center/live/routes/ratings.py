@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -57,7 +58,7 @@ Person = Observation | Rating | Override
 
 async def ratings(room: TheRoom) -> RatingsTold:
     """Everything that was rated and observed so far."""
-    lines = [line for line in room.rated() if isinstance(line, Person)]
+    lines = [line for line in await asyncio.to_thread(room.rated) if isinstance(line, Person)]
     return RatingsTold(lines=tuple(_told(line) for line in lines), letters=LETTERS)
 
 
