@@ -127,7 +127,9 @@ async def _trouble(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     trouble = Trouble(error.status_code, "form")
-    if error.status_code == 405:
+    if isinstance(error.__cause__, Trouble):  # FastAPI met it while it read the body
+        trouble = error.__cause__
+    elif error.status_code == 405:
         trouble = Trouble(405, "method", method=request.method)
     elif error.status_code == 404:
         trouble = Trouble(404, "no_path")

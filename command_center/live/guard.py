@@ -7,6 +7,7 @@ and every socket, must come from our own pages (``Origin``) or from no page at a
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 from collections.abc import Iterable
@@ -16,13 +17,15 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from command_center.live.limits import Buckets
+from command_center.live.limits import Buckets, neighbourhood
 from command_center.live.problems import Trouble, lang_of
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024
 """Bytes of a request's body at most."""
+BODY = 20.0
+"""Seconds in which a request's body must have come."""
 RATE, BURST = 200.0, 2_000.0
 """Requests under /api a second from one address, and at once: hundreds of people may sit behind one."""
 
@@ -94,7 +97,9 @@ class Guard:
         changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
         if changes and not self._from_us(headers, host):
             return Trouble(403, "origin")
-        if scope["path"].startswith("/api") and not self._buckets.take((scope.get("client") or ("",))[0]):
+        if scope["path"].startswith("/api") and not self._buckets.take(
+            neighbourhood((scope.get("client") or ("",))[0])
+        ):
             return Trouble(429, "too_many")
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
@@ -124,14 +129,22 @@ class Guard:
 
 
 def _counted(scope: Scope, receive: Receive) -> Receive:
-    """``receive`` that refuses a body which grows too large on the way."""
+    """``receive`` that refuses a body which grows too large on the way or does not come in time."""
     if scope["type"] != "http":
         return receive
-    read = 0
+    read, more, loop = 0, True, asyncio.get_running_loop()
+    end = loop.time() + BODY
 
     async def counted() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, more
+        if not more:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(end):
+                message = await receive()
+        except TimeoutError:
+            raise Trouble(408, "slow", seconds=f"{BODY:g}") from None
+        more = bool(message.get("more_body", False))
         read += len(message.get("body", b""))
         if read > MOST_BYTES:
             raise Trouble(413, "too_large", most=MOST_BYTES)

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+NETWORK = 64
+"""Bits of an IPv6 address that somebody is given at least; the rest they choose."""
 REMEMBERED = 10_000
 """Buckets that are remembered; the one that was unused for longest is forgotten first."""
+
+
+def neighbourhood(address: str) -> str:
+    """Whose limits count for an address: its own; for an IPv6 address its network's, which has as many as it likes."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), NETWORK), strict=False))
 
 
 class Buckets:

@@ -12,6 +12,10 @@ from starlette.responses import Response
 from command_center.live.words import Lang, language, say
 
 TYPE = "application/problem+json"
+HEADERS: dict[int, dict[str, str]] = {
+    408: {"Connection": "close"}, 413: {"Connection": "close"}, 429: {"Retry-After": "1"},
+}  # fmt: skip
+"""What else an answer says: when to come again, or that nobody reads the rest of what was sent."""
 
 
 class Trouble(Exception):
@@ -26,7 +30,7 @@ class Trouble(Exception):
         self.code = code
         self.told = dict(told or {})
         self.gaps = gaps
-        self.headers: dict[str, str] = {"Retry-After": "1"} if status == 429 else {}
+        self.headers: dict[str, str] = HEADERS.get(status, {})
 
     def detail(self, lang: Lang) -> str:
         """The sentence in a language."""

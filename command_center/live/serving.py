@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -20,11 +21,14 @@ from fastapi import FastAPI
 from command_center.drill import Recipe
 from command_center.live.access import HOUSE, Grant
 from command_center.live.app import make_app
+from command_center.live.connections import Connection, allow_many
 from command_center.live.house import House
 from command_center.live.room import Room
 from command_center.live.storage import Data
 
 LOG = "server.log"
+LOG_BYTES = 5_000_000
+"""Bytes of it at most; the one before is kept."""
 FAREWELL = 0.1
 """Seconds in which sockets are told why they are closed."""
 GRACE = 3
@@ -132,8 +136,8 @@ class _Server(uvicorn.Server):
 def config_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     """How uvicorn serves the app; ``proxies`` are believed about who asks."""
     return uvicorn.Config(
-        app, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None, access_log=False,
-        proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies), server_header=False,
+        app, http=Connection, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None,
+        access_log=False, proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies), server_header=False,
         timeout_graceful_shutdown=GRACE, timeout_keep_alive=30,
     )  # fmt: skip
 
@@ -149,6 +153,7 @@ def serve(options: Options, made_of: Recipe | None, told: Callable[[Opened], Non
     try:
         with bind(options.host, options.port) as listener:
             _write_down(options.data / LOG)
+            allow_many()
             asyncio.run(_serve(options, data, made_of, listener, told))
     finally:
         data.release()
@@ -199,8 +204,11 @@ async def _wall(house: House, room: Room) -> str:
 
 
 def _write_down(path: Path) -> None:
-    """Faults go into a file beside the drills; requests are written down nowhere, so no key is either."""
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    """Faults go into a file beside the drills; requests are written down nowhere, so no key is either.
+
+    Anybody who reaches the port can send what is no request, which is written down: so the file does not grow for ever.
+    """
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     for name in ("command_center.live", "uvicorn.error"):
         logger = logging.getLogger(name)

@@ -53,6 +53,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "order_not_yours": ("席位“{seat}”不归你操作", "the seat {seat!r} is not yours"),
     "form": ("请求写得不对", "the request is not right"),
     "too_large": ("请求过大，最多 {most} 字节", "the request is too large; at most {most} bytes would be right"),
+    "slow": ("请求未在 {seconds} 秒内送完", "the request did not come within {seconds} seconds"),
+    "order_number": ("{field} 的数太大", "{field} is too large a number"),
+    "too_many_grants": (
+        "本场演练的凭证已满 {most} 份；请先撤销不用的",
+        "the drill has {most} grants already; revoke those that nobody uses",
+    ),
     "too_many": ("请求太频繁，请稍候再试", "too many requests; wait a moment and try again"),
     "too_many_viewers": ("观看者已满 {most} 人", "all {most} places for viewers are taken"),
     "no_session": ("请先用链接或短码加入", "join with a link or a code first"),

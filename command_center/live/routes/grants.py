@@ -20,6 +20,10 @@ from command_center.live.routes.table import Route, Told, a_file, plain
 GrantId = Annotated[str, Path(max_length=40, description="The grant.", examples=["5f0c2d9e8b7a6143"])]
 
 
+MOST = 1_000
+"""Grants of a drill at most that count at the same time."""
+
+
 class GrantAsked(Told):
     """Whom to let in: the role, the seats of a seat's grant, a label for people, minutes until it expires."""
 
@@ -68,6 +72,8 @@ async def give(house: TheHouse, room: TheRoom, asked: GrantAsked) -> GrantGiven:
     for seat in asked.seats:
         if not room.has_seat(seat):
             raise Trouble(404, "no_seat", seat=seat[:40])
+    if len(house.access.of_drill(room.id)) >= MOST:
+        raise Trouble(409, "too_many_grants", most=MOST)
     now = time.time()
     expires = now + 60 * asked.minutes if asked.minutes else 0.0
     grant = Grant(house.access.new_id(), room.id, asked.role, asked.seats, asked.label, now, expires)

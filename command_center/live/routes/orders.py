@@ -24,6 +24,8 @@ LONGEST_KEY = 200
 LONGEST_TEXT = 600
 LONGEST_INJECT = 20_000
 """Characters of a client's key, of a text in an order, of an inject that is added."""
+LARGEST = 2**53
+"""The largest number that every program reads alike."""
 
 
 class OrderAnswered(Told):
@@ -109,6 +111,8 @@ def _check_sizes(told: dict[str, Any]) -> None:
         most = LONGEST_INJECT if (told["order"], name) == ("add_inject", "inject") else LONGEST_TEXT
         if isinstance(value, str) and len(value) > most:
             raise Trouble(422, "order_long", field=name[:40], most=most)
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise Trouble(422, "order_number", field=name[:40])
 
 
 def _schema() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from command_center.live.access import SESSION as AGE
 from command_center.live.access import Grant, Who
 from command_center.live.house import House
+from command_center.live.limits import neighbourhood
 from command_center.live.needs import COOKIE, OPEN, SESSION, TheHouse, house_of
 from command_center.live.problems import Trouble
 from command_center.live.routes.table import Route, Told
@@ -73,7 +74,7 @@ async def join(request: Request, response: Response, joining: Joining) -> Sessio
     house = house_of(request)
     if bool(joining.key) == bool(joining.code):
         raise Trouble(422, "key_or_code")
-    address = request.client.host if request.client else ""
+    address = neighbourhood(request.client.host if request.client else "")
     tries = request.app.state.tries
     if joining.code and tries.left(address) < 1:
         raise Trouble(429, "too_many")  # a code might be guessed, a key cannot
