@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from command_center.cli.batch import swept_collector
 from command_center.live.app import make_app
 from command_center.live.room import Room
 from command_center.orders import EndDrill, PlaySeat, TakeSystemDown
@@ -132,6 +133,7 @@ def test_whoever_asks_while_a_drill_is_being_closed_waits_and_gets_it_anew(tmp_p
 def test_memory_holds_nothing_of_drills_that_were_closed(tmp_path: Path) -> None:
     async def check() -> None:
         house = house_in(tmp_path)
+        house.sweep = swept_collector
         app = make_app(house)
         gone: list[weakref.ref[Any]] = []
         boss = Person(app, director(house))

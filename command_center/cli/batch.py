@@ -39,6 +39,13 @@ def collector_off() -> Iterator[None]:
         gc.enable()
 
 
+def swept_collector() -> None:
+    """For a server that has let go of much: look at everything once, also at what was to stay, and let that stay."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def settled_collector() -> None:
     """For a server once it answers: what was loaded stays, and the collector neither looks at it nor often.
 

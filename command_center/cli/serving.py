@@ -10,7 +10,7 @@ from socket import gaierror
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from command_center.cli.batch import settled_collector
+from command_center.cli.batch import settled_collector, swept_collector
 from command_center.cli.door import Door, WrongInput, clock
 from command_center.cli.drills import Wish, prepare
 
@@ -65,7 +65,7 @@ def serve(door: Door, asked: Asked) -> int:
 
     options = Options(asked.data, asked.host, asked.port, asked.public or "", asked.speed, asked.paused, asked.proxies)
     try:
-        serve_live(options, made_of, told)
+        serve_live(options, made_of, told, swept_collector)
     except Trouble as trouble:
         raise WrongInput(trouble.detail(door.lang)) from None
     except (LogDamage, NotOurs) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +48,7 @@ class House:
         self.data = data
         self.access = Access(data.secret())
         self.base = ""
+        self.sweep: Callable[[], object] = lambda: None  # clears away what closed drills left, which goes in circles
         self._clock = clock
         self._maturity = load_maturity()
         self._folders: dict[str, Folder] = {}
@@ -146,7 +146,7 @@ class House:
         now = self._clock()
         if self._litter and (now - self._litter > LITTER or all(room.is_idle(now) for room in self.rooms)):
             self._litter = 0.0
-            _collect()
+            self.sweep()
 
     async def _put_away(self, task: asyncio.Task[Room], since: float) -> None:
         if not task.done() or task.cancelled() or task.exception() is not None or not task.result().is_idle(since):
@@ -224,15 +224,6 @@ class House:
             await room.close()
         await asyncio.gather(*self._closing.values(), return_exceptions=True)
         await asyncio.to_thread(self._left.put_down)
-
-
-def _collect() -> None:
-    """What closed drills leave behind goes in circles, so only a look at everything finds it."""
-    frozen = gc.get_freeze_count() > 0  # by whoever serves, once everything was loaded
-    gc.unfreeze()
-    gc.collect()
-    if frozen:
-        gc.freeze()
 
 
 def recipe_named(

@@ -142,8 +142,10 @@ def config_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     )  # fmt: skip
 
 
-def serve(options: Options, made_of: Recipe | None, told: Callable[[Opened], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM. ``told`` is called once, when the server answers.
+def serve(
+    options: Options, made_of: Recipe | None, told: Callable[[Opened], None], sweep: Callable[[], object] | None = None
+) -> None:
+    """Serve until Ctrl-C or SIGTERM. ``told`` is called once, when the server answers, ``sweep`` after drills closed.
 
     OSError where the address is taken; BlockingIOError where another server uses the folder; what is wrong with the
     drill that is to go on is raised as by ``House.room``.
@@ -154,15 +156,16 @@ def serve(options: Options, made_of: Recipe | None, told: Callable[[Opened], Non
         with bind(options.host, options.port) as listener:
             _write_down(options.data / LOG)
             allow_many()
-            asyncio.run(_serve(options, data, made_of, listener, told))
+            house = House(data)
+            house.sweep = sweep or house.sweep
+            asyncio.run(_serve(options, house, made_of, listener, told))
     finally:
         data.release()
 
 
 async def _serve(
-    options: Options, data: Data, made_of: Recipe | None, listener: socket.socket, told: Callable[[Opened], None]
+    options: Options, house: House, made_of: Recipe | None, listener: socket.socket, told: Callable[[Opened], None]
 ) -> None:
-    house = House(data)
     house.base = base_of(options, listener.getsockname()[1])
     public = urlsplit(house.base)
     names = {options.host, socket.gethostname(), public.hostname or ""} - {""}
