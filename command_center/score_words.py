@@ -33,10 +33,6 @@ SCORE_WORDS: dict[str, tuple[str, str]] = {
     "help.score.ratings": _RATINGS,
     "help.report.ratings": _RATINGS,
     "help.score.base": _BASE,
-    "help.score.parallel": (
-        "多核并行读取日志，很长的一份也分两半读；结果相同",
-        "Read journals on all cores, a very long one in two halves; the result is the same",
-    ),
     "help.evidence": (
         "把得分连同其全部依据打成一个证据包（ZIP）\n"
         "包内有日志（或只有根值）、所用指标文件、各项数值与区间、等级、门槛，以及每个数字背后的事实编号。"

@@ -236,6 +236,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "error.no_access": ("{name}：没有读写权限", "{name}: reading or writing it is not permitted"),
     "error.is_folder": ("{name}：这是文件夹；此处应为文件", "{name}: this is a folder; a file would be right"),
     "error.is_file": ("{name}：这是文件；此处应为文件夹", "{name}: this is a file; a folder would be right"),
+    "error.helper": (
+        "并行处理的辅助进程提前结束（退出码 {code}），可能是内存不足；请重新运行",
+        "A process that did half of the work ended early (exit code {code}), perhaps for lack of memory; please "
+        "try again",
+    ),
     "error.disk_full": ("{name}：磁盘已满", "{name}: the disk is full"),
     "error.system": ("{name}：{reason}", "{name}: {reason}"),
     "error.exists": (

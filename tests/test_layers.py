@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "command_center"
 
-LOW = {"facts", "orders", "refusals", "library", "ratings", "version", "words"}
+LOW = {"facts", "orders", "refusals", "library", "ratings", "version", "words", "beside"}
 PLAY = {"journal", "plan", "world", "folds", "drill", "recorded"}
 ALLOWED: dict[str, set[str]] = {
     "facts": set(),
@@ -29,14 +29,16 @@ ALLOWED: dict[str, set[str]] = {
     "plan": {"facts", "orders", "library"},
     "world": {"facts", "orders", "refusals", "plan"},
     "folds": {"facts", "orders", "refusals", "plan"},
+    "beside": set(),
+    "folding": {"beside", "facts", "folds", "journal"},
     "report": {"facts", "folds", "plan"},
-    "evidence": {"facts", "folds", "journal", "plan"},
+    "evidence": {"facts", "folding", "folds", "journal", "plan"},
     "adapters": {"facts", "plan"},
     "recorded": {"facts", "plan", "journal", "library", "version"},
     "drill": {"facts", "orders", "journal", "plan", "world", "version"},
     "play": {"facts", "orders", "library", "plan", "drill", "folds"},
     "live": LOW | PLAY | {"play", "evidence", "report"},
-    "cli": LOW | PLAY | {"play", "adapters", "evidence", "live", "report"},
+    "cli": LOW | PLAY | {"play", "adapters", "evidence", "folding", "live", "report"},
     "__main__": {"cli"},
     "__init__": LOW | PLAY | {"play"},
 }

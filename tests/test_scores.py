@@ -13,12 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from command_center import facts as f
-from command_center.cli import scoring
 from command_center.facts import Fact
 from command_center.folds.explain import explain, indicators_of
 from command_center.folds.scores import Scores
 from command_center.folds.sheet import ScoreSheet
-from command_center.journal import JournalWriter
 from command_center.plan.maturity import load_maturity
 from tests.score_facts import HOUR, MIN, SCENARIO, Story, easy_plan
 
@@ -334,15 +332,6 @@ def test_two_halves_of_the_work_make_the_whole() -> None:
     assert plain(board.joined(books).merge(other)) == plain(other.merge(Scores().extend(FACTS).named("aa")))
 
 
-def test_a_long_journal_is_read_in_halves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    writer = JournalWriter(tmp_path / "journal.jsonl.zst")
-    writer.extend(FACTS)
-    writer.close("completed")
-    monkeypatch.setattr(scoring, "LONG", 10)
-    files = [tmp_path / "journal.jsonl.zst"]
-    assert plain(scoring.fold_files(files, parallel=True)) == plain(scoring.fold_files(files))
-
-
 def test_fact_by_fact_is_the_same_as_all_at_once() -> None:
     slow = Scores()
     for fact in FACTS:
@@ -451,13 +440,3 @@ def test_score_explains_and_refuses_what_it_does_not_know(journal: Path, capsys:
     assert door("score", journal, "--base", "never") == 2
     assert door("score", journal.parent / "nothing") == 2
     assert "B9" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_processes_side_by_side_give_the_same(journal: Path, tmp_path: Path) -> None:
-    from command_center.cli.scoring import fold_files
-    from command_center.play import run
-
-    run("mini-hotline", seed=4, horizon=6 * HOUR, out=tmp_path)
-    files = [journal, next(tmp_path.glob("*.jsonl*"))]
-    assert plain(fold_files(files, parallel=True)) == plain(fold_files(files))

@@ -158,12 +158,11 @@ def _score(
     programme: Annotated[str | None, typer.Option("--programme", metavar="PLAN")] = None,
     ratings: RatingsFiles = None,
     base: Annotated[str, typer.Option("--base", metavar="arrival|answer")] = "arrival",
-    parallel: Annotated[bool, typer.Option("--parallel")] = False,
     as_json: AsJson = False,
 ) -> int:
     from command_center.cli.scoring import Asked, score
 
-    return score(ctx.obj, Asked(journals, explain, maturity, programme, base, parallel, ratings or ()), as_json)
+    return score(ctx.obj, Asked(journals, explain, maturity, programme, base, ratings or ()), as_json)
 
 
 @app.command("report", cls=Command)

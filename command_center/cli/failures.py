@@ -93,6 +93,11 @@ def _right_number(door: Door, param: Any) -> str:
 
 def explain(door: Door, error: Exception) -> int:
     """Wrong input of every kind; anything else is a fault of the program, said in a line and kept in full in a file."""
+    from command_center.beside import HelperLost
+
+    if isinstance(error, HelperLost):
+        door.note(door.say("error.helper", code=error.code))
+        return FAULT
     lines = _lines(door, error)
     for line in lines:
         door.note(line)

@@ -12,12 +12,12 @@ from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.rated import ratings_for
 from command_center.facts import Fact
+from command_center.folding import fold_journals
 from command_center.folds.drill_record import Case
 from command_center.folds.explain import explain
 from command_center.folds.indicators import Ratings
 from command_center.folds.response import Base
 from command_center.folds.score_tables import case_table, score_tables
-from command_center.folds.scores import Half, Scores
 from command_center.folds.sheet import ScoreSheet
 from command_center.journal import Journal
 from command_center.plan.maturity import MaturityPlan, load_maturity
@@ -25,9 +25,6 @@ from command_center.plan.problems import did_you_mean
 from command_center.plan.programme import Programme, load_programme
 
 JOURNALS = "*.jsonl*"
-LONG = 300_000
-"""Facts from which on a journal is worth two processes."""
-
 CASES_SHOWN = 200
 """Rows of cases printed; ``--json`` gives them all."""
 
@@ -40,7 +37,6 @@ class Asked(NamedTuple):
     maturity: Path | None
     programme: str | None
     base: str
-    parallel: bool
     ratings: Sequence[Path] = ()
 
 
@@ -53,7 +49,9 @@ def score(door: Door, asked: Asked, as_json: bool) -> int:
     ratings = ratings_for(door, files, asked.ratings)
     if asked.indicator is not None:
         return _explain(door, plan, Sources(files, programme, ratings), asked.indicator.upper(), as_json)
-    sheet = fold_files(files, base, asked.parallel).sheet(plan, programme, ratings, digest)
+    with quiet_collector():
+        scores = fold_journals(files, base)
+    sheet = scores.sheet(plan, programme, ratings, digest)
     if as_json:
         door.json({**sheet.to_dict(), "indicators": _indicators(sheet, plan)})
         return 0
@@ -101,42 +99,6 @@ def _is_meant(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         return file.read(64).startswith(b'{"format":"command-center journal"')
-
-
-def _fold_one(path: Path, base: Base, half: Half = "") -> Scores:
-    journal = Journal.open(path)
-    scores = Scores(base, half=half)
-    with quiet_collector():
-        for block in journal.blocks():
-            scores.extend(block)
-    return scores.named(journal.root)
-
-
-def fold_files(files: Sequence[Path], base: Base = "arrival", parallel: bool = False) -> Scores:
-    """The scores of all journals, one process a core where ``parallel``; the result is the same."""
-    parts = _fold_beside(files, base) if parallel else [_fold_one(file, base) for file in files]
-    first, *rest = parts
-    for part in rest:
-        first = first.merge(part)
-    return first
-
-
-def _fold_beside(files: Sequence[Path], base: Base) -> list[Scores]:
-    """Each journal in a process of its own; a long one is read by two, each doing half of the work."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    jobs: list[tuple[Path, Half]] = []
-    for file in files:
-        halves: tuple[Half, ...] = ("board", "books") if len(Journal.open(file)) > LONG else ("",)
-        jobs += [(file, half) for half in halves]
-    workers = min(len(jobs), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = list(pool.map(_fold_one, [file for file, _ in jobs], [base] * len(jobs), [half for _, half in jobs]))
-    found = dict(zip(jobs, done, strict=True))
-    return [
-        found[file, ""] if (file, "") in found else found[file, "board"].joined(found[file, "books"]) for file in files
-    ]
 
 
 # -- explain --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from command_center.evidence.form import (
     text_of,
 )
 from command_center.evidence.readme import readme
+from command_center.folding import fold_journals
 from command_center.folds.critical_tasks import check_ratings
 from command_center.folds.drill_record import Case
 from command_center.folds.explain import counts, of_programme
@@ -111,16 +112,13 @@ def _folded(sources: Sources, ratings: Ratings, heard: Mapping[str, list[Case]])
         if counts(case, ratings):
             heard[case.indicator].append(case)
 
-    whole = Scores(sources.base)
-    for root in sorted(sources.journals):
-        journal = Journal.open(sources.journals[root])
-        if root in ratings.files:
-            check_ratings(ratings.files[root], journal)
-        scores = Scores(sources.base, hear).named(root)
-        for block in journal.blocks():
-            scores.extend(block)
-        whole = whole.merge(scores.named(root))
-    return whole
+    paths = [sources.journals[root] for root in sorted(sources.journals)]
+    for path in paths:
+        journal = Journal.open(path)
+        if journal.root in ratings.files:
+            check_ratings(ratings.files[journal.root], journal)
+    told = fold_journals(paths, sources.base, hear)
+    return Scores(sources.base).merge(told)  # so that what is open is told once, however often the sheet is asked for
 
 
 def _lines(sheet: ScoreSheet, cases: Sequence[Case]) -> bytes:

@@ -35,13 +35,16 @@ class Book:
 
         ``subject`` is a ticket's number, or the words of its name, which are put together only for who listens.
         """
-        if verdict is None:
-            return
-        share = self.record.shares[name]
-        share[0] += verdict
-        share[1] += 1
-        if self._listener is not None:
+        self.count(name, verdict)
+        if self._listener is not None and verdict is not None:
             self._tell(name, verdict > 0, float(verdict), subject, times, facts)
+
+    def count(self, name: str, verdict: float | None) -> None:
+        """Count a case without telling it: where nobody listens, what ``judge`` would tell need not be put together."""
+        if verdict is not None:
+            share = self.record.shares[name]
+            share[0] += verdict
+            share[1] += 1
 
     def measure(self, name: str, ms: int | None, subject: Any, times: tuple[int, ...], facts: tuple[int, ...]) -> None:
         """A time: keep it unless it is None."""

@@ -75,19 +75,24 @@ class CentreBook(Book):
 
     def _fell_due(self, fact: facts.DutyFellDue) -> None:
         about = fact.about
-        self._bound.setdefault((fact.duty, fact.seat, about), []).append((fact.due, (fact.t, fact.n)))
+        key, bound = (fact.duty, fact.seat, about), (fact.due, (fact.t, fact.n))
+        known = self._bound.get(key)
+        if known is None:
+            self._bound[key] = [bound]
+        else:
+            known.append(bound)
         if not about.isdigit():  # a duty about a ticket stands behind its dispatch, which is the order
             verdict = a1_rule_binding(fact.duty, self.record.parts.rules)
             self.judge("A1", verdict, ("task", fact.duty, fact.seat, about), (fact.t,), (fact.n,))
 
     def _took(self, fact: Any) -> tuple[int, Moment] | None:
-        bound = self._bound.get((fact.duty, fact.seat, fact.about))
-        if not bound:
+        key = (fact.duty, fact.seat, fact.about)
+        bound = self._bound.get(key)
+        if bound is None:
             return None
-        first = bound.pop(0)
-        if not bound:
-            del self._bound[fact.duty, fact.seat, fact.about]
-        return first
+        if len(bound) == 1:
+            del self._bound[key]
+        return bound.pop(0)
 
     def _met(self, fact: facts.DutyMet) -> None:
         self._duty_over(fact, met=True)
@@ -97,14 +102,24 @@ class CentreBook(Book):
 
     def _duty_over(self, fact: Any, *, met: bool) -> None:
         bound = self._took(fact)
+        if self._listener is None:
+            self._count_duty(fact.duty, met)
+            return
         times, numbers = ((bound[1][0], bound[0]), (bound[1][1],)) if bound else ((), ())
         self._end_duty(fact.duty, fact.seat, fact.about, met=met, times=(*times, fact.t), numbers=(*numbers, fact.n))
 
     def _end_duty(
         self, duty: str, seat: str, about: str, *, met: bool, times: tuple[int, ...], numbers: tuple[int, ...]
     ) -> None:
+        verdict = self._count_duty(duty, met)
+        if self._listener is not None:
+            self._tell("A3", verdict, float(verdict), ("duty", duty, seat, about), times, numbers)
+
+    def _count_duty(self, duty: str, met: bool) -> bool:
+        verdict = a3_obligation_met(met)
         self.record.duties[duty]["met" if met else "missed"] += 1
-        self.judge("A3", a3_obligation_met(met), ("duty", duty, seat, about), times, numbers)
+        self.count("A3", verdict)
+        return verdict
 
     # -- commands -------------------------------------------------------------------------------------------------
 
@@ -205,17 +220,21 @@ class CentreBook(Book):
         self._asked[fact.ticket, fact.system] = (fact.t, fact.n)
 
     def _call_ended(self, fact: facts.SystemCallEnded) -> None:
-        t, n = self._asked.pop((fact.ticket, fact.system), (fact.t, fact.n))
-        feed, number = fact.feed, fact.ticket
-        reads = self.record.reads[fact.system]
+        feed, number, now, system = fact.feed, fact.ticket, fact.t, fact.system
+        t, n = self._asked.pop((number, system), (now, fact.n))
+        reads = self.record.reads[system]
         reads[feed] += 1
         if fact.decisive:
             reads[_DECISIVE[feed]] += 1
-        times, numbers = (t, fact.t), (n, fact.n)
-        self.judge("D2", d2_real_data(feed, t, fact.t, fact.t), number, times, numbers)
+        verdicts = [("D2", d2_real_data(feed, t, now, now))]
         if feed == "real":
-            self.judge("D3", d3_good_record(feed, fact.good), number, times, numbers)
-            self.judge("D4", d4_unlawful_read(feed, fact.right, fact.masked), number, times, numbers)
+            verdicts.append(("D3", d3_good_record(feed, fact.good)))
+            verdicts.append(("D4", d4_unlawful_read(feed, fact.right, fact.masked)))
+        for name, verdict in verdicts:
+            if self._listener is None:
+                self.count(name, verdict)
+            else:
+                self.judge(name, verdict, number, (t, now), (n, fact.n))
 
     def _call_broken_off(self, fact: facts.SystemCallBrokenOff) -> None:
         self._asked.pop((fact.ticket, fact.system), None)

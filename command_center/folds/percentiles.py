@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-RUN = 1 << 15
+RUN = 1 << 17
 """Values in a run; the values not yet in a run take 8 bytes each."""
 
 

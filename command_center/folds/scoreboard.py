@@ -18,11 +18,13 @@ closes the books of the one before, so journals may follow each other; ``merge``
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from command_center import facts
 from command_center.facts import Fact
 from command_center.folds.base import Fold, Handler
+from command_center.folds.board_ticket import BoardTicket
 from command_center.folds.clock import Clock
 from command_center.folds.figures import Figures, figures_of
 from command_center.folds.milestones import COUNTED, MET_BY, OUTCOME_OF, STEP_OF
@@ -32,26 +34,6 @@ from command_center.folds.tables import Table, tables
 from command_center.folds.tally import SeatTally, StepTally, Tally
 
 HOUR = 3_600_000
-
-
-class _Ticket:
-    """A ticket while something may still befall it; forgotten when it is over, so memory stays flat."""
-
-    # on the class, so that making one of the very many costs little
-    begun = 0
-    running: StepTally | None = None
-    desk: SeatTally | None = None
-    queue: StepTally | None = None
-    inbox: SeatTally | None = None
-    handled = -1  # when desk and field work of handling were over, until the next step begins
-    outcome = ""  # empty while open
-
-    def __init__(self, ready: int, outcome: str = "") -> None:
-        self.ready = ready  # since when it is ready for its next step
-        self.since = ready  # since when it was ready for the step that runs
-        self.limits: dict[str, int] = {}
-        if outcome:
-            self.outcome = outcome
 
 
 class Scoreboard(Fold):
@@ -67,11 +49,12 @@ class Scoreboard(Fold):
         self._tally = Tally()
         self._steps = {kind: self._tally.steps[step] for kind, step in STEP_OF.items()}
         self._accept, self._transfer, self._handle = (self._tally.steps[s] for s in ("accept", "transfer", "handle"))
-        self._tickets: dict[int, _Ticket] = {}
+        self._seats, self._limits = self._tally.seats, self._tally.limits
+        self._tickets: dict[int, BoardTicket] = {}
         self._tasks: dict[tuple[str, int], tuple[SeatTally, int]] = {}
         self._counts = dict.fromkeys(COUNTED, 0)
         self._clock: Clock | None = None
-        self._hour, self._in_hour, self._busiest = -1, 0, (0, 0)
+        self._hour_ends, self._in_hour, self._busiest = 0, 0, (0, 0)
 
     def merge(self, other: Scoreboard) -> Scoreboard:
         """A new scoreboard over the drills of both, with the books of both closed; neither is changed."""
@@ -98,7 +81,7 @@ class Scoreboard(Fold):
         tally = self._tally.copy()
         tally.open = sum(not ticket.outcome for ticket in self._tickets.values())
         tally.counts.update({str(kind.__struct_config__.tag): count for kind, count in self._counts.items() if count})
-        count, hour = self._busiest
+        count, hour = max(self._busiest, (self._in_hour, self._hour_ends // HOUR - 1), key=itemgetter(0))
         tally.busiest_hour = (count, self._clock.text(hour * HOUR) if self._clock else "")
         self._settle_tickets(tally)
         self._settle_seats(tally)
@@ -140,46 +123,54 @@ class Scoreboard(Fold):
     # -- contacts and tickets -------------------------------------------------------------------------------------
 
     def _arrived(self, fact: facts.ContactArrived) -> None:
-        ticket = self._tickets[fact.ticket] = _Ticket(fact.t)
+        t = fact.t
+        ticket = self._tickets[fact.ticket] = BoardTicket(t)
         tally = self._tally
         tally.arrived += 1
-        tally.open += 1
-        if tally.open > tally.most_open:
-            tally.most_open = tally.open
-        hour = fact.t // HOUR
-        self._in_hour = self._in_hour + 1 if hour == self._hour else 1
-        self._hour = hour
-        if self._in_hour > self._busiest[0]:
-            self._busiest = (self._in_hour, hour)
+        count = tally.open = tally.open + 1
+        if count > tally.most_open:
+            tally.most_open = count
+        if t >= self._hour_ends:
+            self._next_hour(t)
+        self._in_hour += 1
         step = ticket.queue = self._accept
-        step.queue += 1
-        if step.queue > step.longest_queue:
-            step.longest_queue = step.queue
+        queue = step.queue = step.queue + 1
+        if queue > step.longest_queue:
+            step.longest_queue = queue
+
+    def _next_hour(self, t: int) -> None:
+        """An hour counted from the drill's start is over; of hours with as many contacts the first is kept."""
+        if self._in_hour > self._busiest[0]:
+            self._busiest = (self._in_hour, self._hour_ends // HOUR - 1)
+        self._hour_ends, self._in_hour = (t // HOUR + 1) * HOUR, 0
 
     def _opened(self, fact: facts.TicketOpened) -> None:
         self._counts[facts.TicketOpened] += 1
-        self._wait(self._find(fact), self._transfer)
+        self._wait(self._tickets.get(fact.ticket) or self._find(fact), self._transfer)
 
-    def _find(self, fact: Any) -> _Ticket:
+    def _find(self, fact: Any) -> BoardTicket:
         """The ticket of a fact; one that was forgotten (or never arrived) comes back as closed long ago."""
         ticket = self._tickets.get(fact.ticket)
         if ticket is None:
-            ticket = self._tickets[fact.ticket] = _Ticket(fact.t, "closed")
+            ticket = self._tickets[fact.ticket] = BoardTicket(fact.t, "closed")
         return ticket
 
     def _finish(self, fact: Any) -> None:
-        ticket = self._find(fact)
+        ticket = self._tickets.get(fact.ticket) or self._find(fact)
+        tally = self._tally
         if ticket.outcome:
-            self._tally.ended[ticket.outcome] -= 1
+            tally.ended[ticket.outcome] -= 1
         else:
-            self._tally.open -= 1
-        ticket.outcome = OUTCOME_OF[type(fact)]
-        self._tally.ended[ticket.outcome] += 1
-        self._leave(ticket)
+            tally.open -= 1
+        outcome = ticket.outcome = OUTCOME_OF[type(fact)]
+        tally.ended[outcome] += 1
+        if ticket.queue is not None:
+            self._leave(ticket)
         if ticket.handled >= 0:
             self._end_handling(ticket)
-        self._withdraw(ticket, fact.t, "evaluate")
-        if ticket.running is None and ticket.outcome != "closed":
+        if ticket.limits:
+            self._withdraw(ticket, fact.t, "evaluate")
+        if ticket.running is None and outcome != "closed":
             del self._tickets[fact.ticket]
 
     def _redo(self, fact: facts.RedoOrdered) -> None:
@@ -194,28 +185,30 @@ class Scoreboard(Fold):
 
     # -- the inboxes ----------------------------------------------------------------------------------------------
 
-    def _wait(self, ticket: _Ticket, step: StepTally, seat: str = "") -> None:
-        self._leave(ticket)
-        ticket.queue = step
-        step.queue += 1
-        if step.queue > step.longest_queue:
-            step.longest_queue = step.queue
-        if seat:
-            inbox = ticket.inbox = self._tally.seats[seat]
-            inbox.inbox += 1
-            if inbox.inbox > inbox.longest_inbox:
-                inbox.longest_inbox = inbox.inbox
-
-    def _leave(self, ticket: _Ticket) -> None:
+    def _wait(self, ticket: BoardTicket, step: StepTally, seat: str = "") -> None:
         if ticket.queue is not None:
-            ticket.queue.queue -= 1
+            self._leave(ticket)
+        ticket.queue = step
+        count = step.queue = step.queue + 1
+        if count > step.longest_queue:
+            step.longest_queue = count
+        if seat:
+            inbox = ticket.inbox = self._seats[seat]
+            count = inbox.inbox = inbox.inbox + 1
+            if count > inbox.longest_inbox:
+                inbox.longest_inbox = count
+
+    def _leave(self, ticket: BoardTicket) -> None:
+        queue, inbox = ticket.queue, ticket.inbox
+        if queue is not None:
+            queue.queue -= 1
             ticket.queue = None
-            if ticket.inbox is not None:
-                ticket.inbox.inbox -= 1
+            if inbox is not None:
+                inbox.inbox -= 1
                 ticket.inbox = None
 
     def _dispatched(self, fact: facts.Dispatched) -> None:
-        self._wait(self._find(fact), self._handle, fact.seat)
+        self._wait(self._tickets.get(fact.ticket) or self._find(fact), self._handle, fact.seat)
 
     def _returned(self, fact: facts.Returned) -> None:
         self._counts[facts.Returned] += 1
@@ -242,29 +235,37 @@ class Scoreboard(Fold):
 
     # -- the six steps --------------------------------------------------------------------------------------------
 
-    def _started(self, fact: Any) -> _Ticket:
+    def _started(self, fact: Any) -> BoardTicket:
         ticket = self._tickets.get(fact.ticket) or self._find(fact)
         if ticket.handled >= 0:
             self._end_handling(ticket)
-        if ticket.queue is not None:
-            self._leave(ticket)
+        queue = ticket.queue
+        if queue is not None:
+            if ticket.inbox is None:  # as for most
+                queue.queue -= 1
+                ticket.queue = None
+            else:
+                self._leave(ticket)
         step = ticket.running = self._steps[type(fact)]
         step.started += 1
         ready = ticket.since = ticket.ready
         t = ticket.begun = fact.t
         step.waits.add(t - ready)
         seat = fact.seat
-        ticket.desk = self._tally.seats[seat] if seat else None
+        ticket.desk = self._seats[seat] if seat else None
         return ticket
 
-    def _ended(self, fact: Any) -> _Ticket:
+    def _ended(self, fact: Any) -> BoardTicket:
         ticket = self._tickets.get(fact.ticket) or self._find(fact)
         if ticket.handled >= 0:
             self._end_handling(ticket)
         step, t, seat = self._steps[type(fact)], fact.t, fact.seat
         step.ended += 1
         if ticket.running is step:
-            self._let_go(ticket, t)
+            desk = ticket.desk
+            if desk is not None:
+                desk.busy += t - ticket.begun
+            ticket.running = None
         else:  # the record lacks the start
             ticket.since = ticket.ready
             if ticket.queue is step:
@@ -274,16 +275,16 @@ class Scoreboard(Fold):
         else:
             step.elapsed.add(t - ticket.since)
         if seat:
-            self._tally.seats[seat].done += 1
+            self._seats[seat].done += 1
         ticket.ready = t
         return ticket
 
-    def _let_go(self, ticket: _Ticket, t: int) -> None:
+    def _let_go(self, ticket: BoardTicket, t: int) -> None:
         if ticket.desk is not None:
             ticket.desk.busy += t - ticket.begun
         ticket.running = None
 
-    def _end_handling(self, ticket: _Ticket) -> None:
+    def _end_handling(self, ticket: BoardTicket) -> None:
         self._handle.elapsed.add(ticket.handled - ticket.since)
         ticket.handled = -1
 
@@ -293,7 +294,9 @@ class Scoreboard(Fold):
             ticket.handled = ticket.ready = fact.t
 
     def _accept_started(self, fact: facts.AcceptStarted) -> None:
-        self._meet(self._started(fact).limits, "accept", fact.t)
+        limits = self._started(fact).limits
+        if limits:
+            self._meet(limits, "accept", fact.t)
 
     def _accept_ended(self, fact: facts.AcceptEnded) -> None:
         ticket = self._ended(fact)
@@ -302,19 +305,20 @@ class Scoreboard(Fold):
         if ticket.outcome:
             del self._tickets[fact.ticket]
 
-    def _ended_and_met(self, fact: Any) -> None:
-        self._ended(fact)
-        self._met(fact)
+    def _ended_and_met(self, fact: Any) -> BoardTicket:
+        ticket = self._ended(fact)
+        limits = ticket.limits
+        if limits:
+            for name in MET_BY[type(fact)]:
+                self._meet(limits, name, fact.t)
+        return ticket
 
     def _closed(self, fact: facts.CloseEnded) -> None:
-        self._ended(fact)
-        self._met(fact)
+        self._ended_and_met(fact)
         self._finish(fact)
 
     def _evaluate_ended(self, fact: facts.EvaluateEnded) -> None:
-        ticket = self._ended(fact)
-        self._met(fact)
-        if ticket.outcome:
+        if self._ended_and_met(fact).outcome:
             del self._tickets[fact.ticket]
 
     def _answer(self, fact: facts.Evaluated) -> None:
@@ -339,11 +343,11 @@ class Scoreboard(Fold):
         """A limit of a ticket, if it has it, is over at ``t``."""
         due = limits.pop(name, None)
         if due is not None:
-            limit = self._tally.limits[name]
+            limit = self._limits[name]
             limit.due += 1
             limit.on_time += t <= due
 
-    def _withdraw(self, ticket: _Ticket, t: int, keep: str) -> None:
+    def _withdraw(self, ticket: BoardTicket, t: int, keep: str) -> None:
         """The limits of a ticket, but for one, have lost their object: late if passed, else held against nobody."""
         if not ticket.limits:
             return

@@ -7,8 +7,8 @@ that are not over; it may be asked for its sheet at any moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import islice, pairwise
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal
 
 from command_center import facts
@@ -49,6 +49,9 @@ class Scores(Fold):
         self.response = Response1315(base, urgencies=EMERGENCY)
         self._books: tuple[Book, ...] = (TicketBook(listener), CentreBook(listener), FloodBook(listener))
         self._past: list[DrillRecord] = []
+        self._rows: list[Fact] = []  # that are being taken,
+        self._counted = 0  # how many of them were counted,
+        self._searched = 0  # and up to where a drill's first fact was found
         self._record = DrillRecord()
         super().__init__()
 
@@ -59,12 +62,13 @@ class Scores(Fold):
         books = [self.response.handlers(), *(book.table() for book in self._books)]
         parts = [*([] if self._half == "books" else [self.board.handlers()]), *([] if self._half == "board" else books)]
         kinds = {kind for part in parts for kind in part}
-        calls = {kind: tuple(part[kind] for part in parts if kind in part) for kind in kinds}
-        calls |= {facts.DrillStarted: (self._started,), facts.DrillEnded: (self._ended,)}
-        self._calls: Mapping[type[Fact], tuple[Handler, ...]] = calls
-        return {kind: _chain(handlers) for kind, handlers in calls.items()}
+        table = {kind: _chain([part[kind] for part in parts if kind in part]) for kind in kinds}
+        return table | {facts.DrillStarted: self._started, facts.DrillEnded: self._ended}
 
     def _started(self, fact: facts.DrillStarted) -> None:
+        place = self._rows.index(fact, self._searched)
+        self._counted_up_to(place)
+        self._searched = place + 1
         self._close_record()
         self.board.now = self.now
         for part in (self.board, self.response):
@@ -81,20 +85,35 @@ class Scores(Fold):
 
     def apply(self, fact: Fact) -> None:
         """Take one fact, in the order of the journal."""
-        super().apply(fact)
-        self._record.facts += 1
+        self._take([fact])
 
     def extend(self, facts: Iterable[Fact]) -> Scores:
-        """Take many facts; the same as ``apply`` on each, faster."""
-        rows, find = iter(facts), self._calls.get
+        """Take many facts; the same as ``apply`` on each, faster. A list is best: it is taken as it is."""
+        if isinstance(facts, list):
+            self._take(facts)
+            return self
+        rows = iter(facts)
         while chunk := list(islice(rows, _CHUNK)):
-            for part in _by_drill(chunk):
-                for fact in part:
-                    for handler in find(type(fact), ()):
-                        handler(fact)
-                self.now = part[-1].t  # only a drill's first fact looks at the clock, and it begins a part
-                self._record.facts += len(part)
+            self._take(chunk)
         return self
+
+    def _take(self, rows: list[Fact]) -> None:
+        """Take facts. They are counted, and the clock is set, all at once: only a drill's first fact looks at both."""
+        self._rows, self._counted, self._searched = rows, 0, 0
+        find = self._handlers.get
+        for fact in rows:
+            handler = find(type(fact))
+            if handler is not None:
+                handler(fact)
+        self._counted_up_to(len(rows))
+        self._rows = []
+
+    def _counted_up_to(self, place: int) -> None:
+        """The facts before a place have been taken."""
+        if place > self._counted:
+            self.now = self._rows[place - 1].t
+            self._record.facts += place - self._counted
+            self._counted = place
 
     def named(self, root: str) -> Scores:
         """Say the root of the journal whose facts were folded last, or, before any fact, of the one to come."""
@@ -142,7 +161,7 @@ class Scores(Fold):
         return whole
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_handlers", "_calls")}
+        return {name: value for name, value in self.__dict__.items() if name != "_handlers"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -176,18 +195,15 @@ def _plain(record: DrillRecord) -> dict[str, Any]:
     }
 
 
-def _chain(handlers: tuple[Handler, ...]) -> Handler:
-    """One handler that calls them all."""
+def _chain(handlers: Sequence[Handler]) -> Handler:
+    """One handler that calls them all, in their order."""
+    first, *others = handlers
+    if not others:
+        return first
+    rest = _chain(others)
 
     def call(fact: Any) -> None:
-        for handler in handlers:
-            handler(fact)
+        first(fact)
+        rest(fact)
 
-    return handlers[0] if len(handlers) == 1 else call
-
-
-def _by_drill(rows: list[Fact]) -> list[list[Fact]]:
-    """The facts cut before every drill's first, so that each drill counts its own."""
-    starts = [place for place, fact in enumerate(rows) if type(fact) is facts.DrillStarted and place]
-    edges = [0, *starts, len(rows)]
-    return [rows[begin:end] for begin, end in pairwise(edges)]
+    return call

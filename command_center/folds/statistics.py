@@ -24,7 +24,7 @@ Z95 = 1.959963984540054
 ROUNDS = 1000
 """Resamples of a bootstrap."""
 
-_BLOCK = 1_000_000  # draws at a time, so that memory stays flat
+_BLOCK = 1 << 17  # draws at a time: they are to stay in the processor
 
 
 class Range(NamedTuple):
@@ -121,16 +121,14 @@ class Dice:
         """``count`` numbers from 0 to ``limit`` - 1: the upper 32 bits of a draw, scaled."""
         import numpy
 
-        raw = self.upper(count)
+        raw = self.raw(count) >> numpy.uint64(32)
         scaled: NDArray[numpy.int64] = ((raw * numpy.uint64(limit)) >> numpy.uint64(32)).astype(numpy.int64)
         return scaled
 
-    def upper(self, count: int) -> NDArray[numpy.uint64]:
-        """The upper 32 bits of ``count`` draws."""
-        import numpy
-
-        raw: NDArray[numpy.uint64] = self._generator.random_raw(count)
-        return raw >> numpy.uint64(32)
+    def raw(self, count: int) -> NDArray[numpy.uint64]:
+        """``count`` draws of 64 bits."""
+        drawn: NDArray[numpy.uint64] = self._generator.random_raw(count)
+        return drawn
 
 
 def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, rounds: int = ROUNDS) -> Range:
@@ -138,16 +136,18 @@ def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, r
     import numpy
 
     total = sum(counts)
-    # a draw x of 32 bits picks case x * total >> 32; those below end number are the draws below this limit
-    limits = [-(-(end << 32) // total) for end in accumulate(counts)]
+    # a draw of 64 bits, of which x are the upper 32, picks case x * total >> 32: one before end if it is below this
+    limits = [numpy.uint64(-(-(end << 32) // total) << 32) for end in accumulate(counts) if end < total]
     weights = numpy.array(values, numpy.float64)
     means: list[float] = []
     step = max(1, _BLOCK // total)
     for begin in range(0, rounds, step):
         size = min(step, rounds - begin)
-        drawn = dice.upper(size * total).reshape(size, total)
-        below = [numpy.count_nonzero(drawn < numpy.uint64(limit), axis=1) for limit in limits]
-        tally = numpy.diff(numpy.stack(below, axis=1), axis=1, prepend=0)
+        drawn = dice.raw(size * total).reshape(size, total)
+        below = numpy.full((size, len(counts)), total)
+        for place, limit in enumerate(limits):
+            below[:, place] = numpy.count_nonzero(drawn < limit, axis=1)
+        tally = numpy.diff(below, axis=1, prepend=0)
         means += (tally @ weights / total).tolist()
     return middle_95(means)
 

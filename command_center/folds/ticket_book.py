@@ -103,7 +103,7 @@ class TicketBook(Book):
         if ticket is not None:
             return ticket
         place = self._places.pop(number, None)
-        ticket = self._tickets[number] = _Ticket((place or "").partition(".")[0])
+        ticket = self._tickets[number] = _Ticket(place.partition(".")[0] if place else "")
         ticket.counted = ticket.contacted = place is None
         if number in self._taken_up:
             self._taken_up.remove(number)
@@ -117,17 +117,21 @@ class TicketBook(Book):
             ticket.steps = 2
 
     def _dispatched(self, fact: facts.Dispatched) -> None:
-        ticket = self._find(fact.ticket)
-        ticket.handler = (fact.seat, fact.district)
+        ticket, record, t, n = self._find(fact.ticket), self.record, fact.t, fact.n
+        seat, district, by = fact.seat, fact.district, fact.by
+        ticket.handler = (seat, district)
         if ticket.sent_n < 0 and not ticket.counted:
-            ticket.first, ticket.dispatched_by = ticket.handler, fact.by
-            self.record.counts["dispatched"] += 1
-        if fact.by == "operator":
-            self.record.counts["overridden"] += 1
-        ticket.sent, ticket.sent_n, ticket.wartime = fact.t, fact.n, self._wartime
-        self.record.departments[fact.district or fact.seat].dispatched += 1
-        verdict = a1_rule_binding(fact.duty, self.record.parts.rules)
-        self.judge("A1", verdict, fact.ticket, (fact.t,), (fact.n,))
+            ticket.first, ticket.dispatched_by = ticket.handler, by
+            record.counts["dispatched"] += 1
+        if by == "operator":
+            record.counts["overridden"] += 1
+        ticket.sent, ticket.sent_n, ticket.wartime = t, n, self._wartime
+        record.departments[district or seat].dispatched += 1
+        verdict = a1_rule_binding(fact.duty, record.parts.rules)
+        if self._listener is None:
+            self.count("A1", verdict)
+        else:
+            self.judge("A1", verdict, fact.ticket, (t,), (n,))
 
     def _signed(self, fact: facts.Signed) -> None:
         self.record.acted.add(fact.seat)
@@ -203,19 +207,23 @@ class TicketBook(Book):
         self._judge_closing(fact.ticket, ticket, fact.t)
 
     def _judge_closing(self, number: int, ticket: _Ticket, now: int) -> None:
-        verdict = b2_on_time(ticket.due, ticket.closed, now)
+        due, closed, record = ticket.due, ticket.closed, self.record
+        verdict = b2_on_time(due, closed, now)
         if verdict is None:
             return
-        times = (ticket.due,) if ticket.closed < 0 else (ticket.due, ticket.closed)
-        numbers = (ticket.due_n,) if ticket.closed < 0 else (ticket.due_n, ticket.closed_n)
-        self.judge("B2", verdict, number, times, numbers)
-        department, district = self.record.departments[ticket.department()], self.record.districts[ticket.district]
+        if self._listener is None:
+            self.count("B2", verdict)
+        else:
+            times = (due,) if closed < 0 else (due, closed)
+            numbers = (ticket.due_n,) if closed < 0 else (ticket.due_n, ticket.closed_n)
+            self.judge("B2", verdict, number, times, numbers)
+        department, district = record.departments[ticket.department()], record.districts[ticket.district]
         department.due += 1
         department.on_time += verdict
         district["due"] += 1
         district["on_time"] += verdict
         if not verdict:
-            department.late((now if ticket.closed < 0 else ticket.closed) - ticket.due, number)
+            department.late((now if closed < 0 else closed) - due, number)
 
     # -- evaluation and the end -----------------------------------------------------------------------------------
 
@@ -231,7 +239,10 @@ class TicketBook(Book):
         district["half_satisfied"] += round(verdict * 2)
         if ticket.closed >= 0 and ticket.opened >= 0:
             record.samples["T_conv"].add(fact.t - ticket.opened)
-        self.judge("D5", verdict, fact.ticket, (fact.t,), (fact.n,))
+        if self._listener is None:
+            self.count("D5", verdict)
+        else:
+            self.judge("D5", verdict, fact.ticket, (fact.t,), (fact.n,))
 
     def _evaluate_ended(self, fact: facts.EvaluateEnded) -> None:
         self.record.acted.add(fact.seat)
@@ -251,16 +262,23 @@ class TicketBook(Book):
                 ticket.approved = NEVER
         if ticket.counted or ticket.opened < 0:
             return
-        late = 0 <= (ticket.evaluate_due if ticket.closed >= 0 else ticket.due) < now
-        ends = (ticket.opened, now) if ticket.closed < 0 else (ticket.opened, ticket.closed)
-        numbers = (ticket.opened_n,) if ticket.closed < 0 else (ticket.opened_n, ticket.closed_n)
-        self.judge("B1", b1_closed_loop(ticket.steps, over, late), number, ends, numbers)
-        if ticket.sent_n >= 0 and (over or late or ticket.closed >= 0):
-            verdict = a2_clear_duty(ticket.returns, ticket.disputed)
-            self.judge("A2", verdict, number, ends, (ticket.sent_n, *numbers))
-        if ticket.sent_n >= 0 and ticket.closed >= 0:
+        closed, sent_n = ticket.closed, ticket.sent_n
+        late = 0 <= (ticket.evaluate_due if closed >= 0 else ticket.due) < now
+        loop, clear, choice = b1_closed_loop(ticket.steps, over, late), None, None
+        if sent_n >= 0 and (over or late or closed >= 0):
+            clear = a2_clear_duty(ticket.returns, ticket.disputed)
+        if sent_n >= 0 and closed >= 0:
             choice = c4_first_choice(ticket.first, ticket.dispatched_by, ticket.handler)
-            self.judge("C4", choice, number, ends, (ticket.sent_n, *numbers))
+        if self._listener is None:
+            self.count("B1", loop)
+            self.count("A2", clear)
+            self.count("C4", choice)
+        else:
+            ends = (ticket.opened, now if closed < 0 else closed)
+            numbers = (ticket.opened_n,) if closed < 0 else (ticket.opened_n, ticket.closed_n)
+            self.judge("B1", loop, number, ends, numbers)
+            self.judge("A2", clear, number, ends, (sent_n, *numbers))
+            self.judge("C4", choice, number, ends, (sent_n, *numbers))
         if over:
             ticket.counted = True
 
