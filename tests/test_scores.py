@@ -381,6 +381,21 @@ def test_journals_may_follow_each_other_in_one_stream() -> None:
     assert plain(scores) == plain(MERGED)
 
 
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=4), st.integers(1, 400))
+@settings(max_examples=15, deadline=None)
+def test_a_portion_may_hold_the_beginnings_of_several_drills(order: list[int], size: int) -> None:
+    """Also of the same drill again, whose first fact is equal to the one before."""
+    row = [fact for place in order for fact in DRILLS[place]]
+    one_by_one = Scores()
+    for fact in row:
+        one_by_one.apply(fact)
+    portions = Scores()
+    for begin in range(0, len(row), size):
+        portions.extend(row[begin : begin + size])
+    assert plain(portions) == plain(one_by_one) == plain(Scores().extend(row)) == plain(Scores().extend(iter(row)))
+    assert [record.facts for record in portions.records()] == sorted(len(DRILLS[place]) for place in order)
+
+
 def test_scores_travel_between_processes() -> None:
     scores = Scores().extend(FACTS[:60])
     assert plain(pickle.loads(pickle.dumps(scores)).extend(FACTS[60:])) == plain(Scores().extend(FACTS))
