@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 
 from command_center.live import connections, guard, serving
+from command_center.live import house as house_module
 from command_center.live.access import Access, Grant
 from command_center.live.limits import neighbourhood
+from command_center.live.listing import brief_of_closed
 from command_center.live.routes import grants
+from command_center.live.storage import Folder
 from command_center.plan.spans import HOUR
-from tests.live_room import Person, app_of, director, named, served
+from tests.live_room import Person, app_of, director, let_in, named, served, until
 from tests.test_live_server import watch
 
 
@@ -160,3 +163,46 @@ def test_the_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.Monk
             for handler in other.handlers:
                 handler.close()
             other.handlers, other.level, other.propagate = before[0][:0], before[1], True
+
+
+def test_what_reads_every_fact_counts_as_several_requests(tmp_path: Path) -> None:
+    async def check() -> list[list[int]]:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            told = []
+            for path in (f"/drills/{room.id}/facts/1", f"/drills/{room.id}/setting"):
+                viewer = Person(app, let_in(house, room, "observer"))
+                told.append([(await viewer.ask("GET", path)).status_code for _ in range(60)])
+            return told
+
+    story, setting = asyncio.run(check())
+    assert story[:20] == [200] * 20
+    assert 429 in story
+    assert set(setting) == {200}
+
+
+def test_the_list_of_drills_reads_again_only_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(folder: Folder) -> dict[str, Any]:
+        read.append(folder.head.id)
+        return brief_of_closed(folder)
+
+    monkeypatch.setattr(house_module, "brief_of_closed", counted)
+
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            boss = Person(app, director(house))
+            await room.set_pace("minute")
+            await until(lambda: room.live.pace.state == "paused")
+            await house.close_idle(0)
+            told = [(await boss.ask("GET", "/drills")).json() for _ in range(3)]
+            assert [(each[0]["state"], each[0]["now"]) for each in told] == [("paused", 60_000)] * 3
+            assert read == ["mini-hotline-1"]
+            again = await house.room("mini-hotline-1")
+            await again.set_pace("minute")
+            await until(lambda: again.live.pace.state == "paused")
+            await house.close_idle(0)
+            assert (await boss.ask("GET", "/drills")).json()[0]["now"] == 120_000
+            assert read == ["mini-hotline-1"] * 2
+
+    asyncio.run(check())

@@ -76,7 +76,7 @@ def test_nothing_that_people_ask_for_holds_the_loop(
                 for _ in range(12):
                     viewer.recv(timeout=20)
                 ask(held, client, "POST", f"{path}/pace", {"action": "next_inject"})
-                for what in ("scores", "seats/S01/story", "facts/100", "director", "evaluator", "picture"):
+                for what in ("scores", "course", "seats/S01/story", "facts/100", "director", "evaluator", "picture"):
                     ask(held, client, "GET", f"{path}/{what}")
                 ask(held, client, "POST", "/drills", {"scenario": "city-waterlogging", "horizon": "2h"})
                 ask(held, client, "POST", f"{path}/grants", {"role": "seat", "seats": ["S01"]})
@@ -87,7 +87,7 @@ def test_nothing_that_people_ask_for_holds_the_loop(
             while ask(held, client, "GET", path).json()["state"] != "ended":
                 assert time.monotonic() < end
                 time.sleep(0.1)
-            for what in ("replay/picture?at=3600000", "replay/picture?at=600000", "journal", "scores"):
+            for what in ("replay/picture?at=3600000", "replay/picture?at=600000", "journal", "scores", "course"):
                 ask(held, client, "GET", f"{path}/{what}")
             ask(held, client, "GET", "/openapi.json")
             ask(held, client, "GET", "/docs")

@@ -36,7 +36,7 @@ def told_of(room: Room, boss: Person) -> Any:
 
     async def ask() -> list[Any]:
         paths = ["", "/setting", "/picture", "/director", "/evaluator", "/seats/A1/picture", "/seats/A1/story"]
-        paths += ["/scores", "/ratings", "/facts/3", "/grants", "/journal", "/replay/picture?at=60000"]
+        paths += ["/scores", "/ratings", "/facts/3", "/grants", "/journal", "/replay/picture?at=60000", "/course"]
         answers = [await boss.ask("GET", f"/drills/{room.id}{path}") for path in paths]
         return [(path, answer.status_code, answer.content) for path, answer in zip(paths, answers, strict=True)]
 

@@ -109,9 +109,10 @@ def _add(app: FastAPI, route: Route) -> None:
     extra: dict[str, Any] = {"requestBody": route.body} if route.body else {}
     if route.need is not needs.OPEN:
         extra["security"] = [{name: []} for name in _KEYS]
+    asked = [Depends(route.need), Depends(needs.Cost(route.cost))]
     app.add_api_route(
         route.path, route.endpoint, methods=[route.method], status_code=route.status, summary=route.summary,
-        dependencies=[Depends(route.need)], response_model=route.model, responses=answers, openapi_extra=extra,
+        dependencies=asked, response_model=route.model, responses=answers, openapi_extra=extra,
         include_in_schema=route.in_manual,
     )  # fmt: skip
 

@@ -54,6 +54,7 @@ class House:
         self._folders: dict[str, Folder] = {}
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._closing: dict[str, asyncio.Task[None]] = {}
+        self._briefs: dict[str, tuple[object, dict[str, Any]]] = {}  # of drills that are not open, by their stamps
         self._litter = (
             0.0  # since when rooms were closed and the collector did not look at everything; 0 = there is none
         )
@@ -163,8 +164,16 @@ class House:
         rooms = {room.id: room for room in self.rooms}
         folders = [folder for folder in self.folders() if wanted(folder.head.id)]
         closed = [folder for folder in folders if folder.head.id not in rooms]
-        told = dict(await asyncio.to_thread(lambda: [(folder.head.id, brief_of_closed(folder)) for folder in closed]))
+        told = dict(await asyncio.to_thread(lambda: [(folder.head.id, self._brief(folder)) for folder in closed]))
         return [told.get(folder.head.id) or rooms[folder.head.id].summary() for folder in folders]
+
+    def _brief(self, folder: Folder) -> dict[str, Any]:
+        """A drill that is not open, in short; its files are read again only where they have changed."""
+        stamp, name = folder.stamp(), folder.head.id
+        known = self._briefs.get(name)
+        if known is None or known[0] != stamp:
+            known = self._briefs[name] = (stamp, brief_of_closed(folder))
+        return known[1]
 
     async def leave(self, who: Who) -> None:
         """End a session, durably; its open sockets end at once. Trouble where the disk takes no more."""

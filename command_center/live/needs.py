@@ -77,6 +77,19 @@ class Need:
         raise Trouble(403, "not_allowed", role=lambda lang: _role(role, lang))
 
 
+class Cost:
+    """Counts a request as several; as a dependency after the need, which counts it as one."""
+
+    def __init__(self, cost: float) -> None:
+        self._more = cost - 1.0
+
+    async def __call__(self, connection: HTTPConnection) -> None:
+        """Trouble where the session's requests are used up."""
+        buckets: Buckets = connection.app.state.buckets
+        if self._more and not buckets.take(who_of(connection).caller, self._more):
+            raise Trouble(429, "too_many")
+
+
 def _role(role: str, lang: Lang) -> str:
     return say(lang, f"role.{role}")
 

@@ -109,7 +109,8 @@ class Room:
         if not conductor.over:
             await conductor.run()
         if conductor.root:
-            await self._ended(conductor.root)
+            with _logged(self.folder):
+                await self._ended(conductor.root)
 
     async def _ended(self, root: str) -> None:
         """Grants expire from now on and the ratings are of this journal; what was done before is not done again."""

@@ -116,6 +116,11 @@ class Folder:
         except (KeyError, ValueError) as error:
             raise NotOurs(f"{self.orders}: line {number} is no order that this program knows: {error}") from None
 
+    def stamp(self) -> tuple[tuple[int, int], ...]:
+        """What changes when the drill goes on: time and size of its files (0 where one is absent)."""
+        files = (path.stat() if path.exists() else None for path in (self.orders, self.conduct, self.journal))
+        return tuple((0, 0) if each is None else (each.st_mtime_ns, each.st_size) for each in files)
+
     def conducted(self) -> Lines:
         """The conduct log."""
         return read(self.conduct)

@@ -23,6 +23,8 @@ from command_center.live.room import Room
 from command_center.live.routes.table import Route, an_object, plain
 from command_center.orders import AddInject
 
+READING = 5.0
+"""As how many requests one counts that reads every fact of a drill: six a second, 24 at once."""
 LINES = 300
 """Lines of a story unless more are asked for: its latest."""
 ARRIVED = kind_of(WorkArrived(0, 0, 0, 0, "", ""))
@@ -117,7 +119,7 @@ _DRILL = "/api/drills/{drill}"
 _STORY = an_object("The story: lines with number, time, kind, role, cause, depth and fields; names of what they name.")
 _GONE = (404, 409)
 ROUTES = tuple(
-    Route("GET", _DRILL + path, endpoint, need, summary, refusals=_GONE, answers=_STORY)
+    Route("GET", _DRILL + path, endpoint, need, summary, refusals=_GONE, answers=_STORY, cost=READING)
     for path, endpoint, need, summary in (
         ("/tickets/{ticket}", ticket, MEMBER, "The story of a ticket"),
         ("/seats/{seat}/story", seat, STORY, "The story of a seat"),

@@ -22,7 +22,10 @@ class Told(BaseModel):
 
 @dataclass(frozen=True)
 class Route:
-    """One address. ``answers`` describes answers that are no model; ``body`` a request body that is none."""
+    """One address. ``answers`` describes answers that are no model; ``body`` a request body that is none.
+
+    ``cost`` is as how many requests of its session it counts: more where every fact of the drill is read for it.
+    """
 
     method: str
     path: str
@@ -35,6 +38,7 @@ class Route:
     answers: dict[str, Any] | None = None
     body: dict[str, Any] = field(default_factory=dict)
     in_manual: bool = True
+    cost: float = 1.0
 
 
 def plain(data: bytes, media: str = JSON, **headers: str) -> Response:
