@@ -19,9 +19,11 @@ from starlette.routing import WebSocketRoute
 
 from command_center.facts import DrillStarted, InjectAdded, OrderAccepted, OrderRefused
 from command_center.folds import stories
+from command_center.live import needs
 from command_center.live.access import CODE, HOUSE, LETTERS, Access, Grant, Who
 from command_center.live.app import NOUNS
 from command_center.live.house import House
+from command_center.live.limits import Buckets
 from command_center.live.needs import NEEDS, need_of_view
 from command_center.live.problems import Trouble
 from command_center.live.room import Room
@@ -479,6 +481,7 @@ def test_a_body_that_grows_on_the_way_is_stopped(tmp_path: Path) -> None:
 def test_one_session_cannot_take_all_the_server_s_time(tmp_path: Path) -> None:
     async def check() -> tuple[set[int], int]:
         async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            app.state.buckets = Buckets(0.0, needs.BURST)  # nothing flows back while a slow machine asks
             greedy, other = Person(app, let_in(house, room, "observer")), Person(app, director(house))
             asked = {(await greedy.ask("GET", "/session")).status_code for _ in range(200)}
             return asked, (await other.ask("GET", "/session")).status_code

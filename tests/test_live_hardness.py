@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from command_center.live import connections, guard, serving
+from command_center.live import connections, guard, lines, papers, serving
 from command_center.live import house as house_module
 from command_center.live.access import Access, Grant
 from command_center.live.limits import neighbourhood
 from command_center.live.listing import brief_of_closed
 from command_center.live.routes import grants
 from command_center.live.storage import Folder
+from command_center.orders import EndDrill
 from command_center.plan.spans import HOUR
 from tests.live_room import Person, app_of, director, let_in, named, served, until
 from tests.test_live_server import watch
@@ -206,3 +207,28 @@ def test_the_list_of_drills_reads_again_only_what_has_changed(tmp_path: Path, mo
             assert read == ["mini-hotline-1"] * 2
 
     asyncio.run(check())
+
+
+def test_coming_again_and_again_does_not_fill_the_disk(tmp_path: Path) -> None:
+    async def check() -> int:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            key = let_in(house, room, "observer")
+            for _ in range(150):
+                assert (await Person(app).ask("POST", "/session", {"key": key})).status_code == 200
+            await house.close_idle(0)
+            return sum(line["kind"] == "joined" for line in lines.read(room.folder.conduct).values)
+
+    assert 100 <= asyncio.run(check()) < 120
+
+
+def test_a_paper_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "LONGEST", 0.05)
+
+    async def check() -> Any:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            await room.order(EndDrill(0, 0, "director"), "", "house")
+            await until(lambda: any(line.kind == "bound" for line in room.rated()) or room.over)
+            return await Person(app, director(house)).ask("GET", f"/drills/{room.id}/report")
+
+    answer = asyncio.run(check())
+    assert (answer.status_code, answer.json()["code"]) == (500, "paper_slow")

@@ -109,7 +109,7 @@ def _add(app: FastAPI, route: Route) -> None:
     extra: dict[str, Any] = {"requestBody": route.body} if route.body else {}
     if route.need is not needs.OPEN:
         extra["security"] = [{name: []} for name in _KEYS]
-    asked = [Depends(route.need), Depends(needs.Cost(route.cost))]
+    asked = [Depends(route.need), *([Depends(needs.Cost(route.cost))] if route.cost > 1 else [])]
     app.add_api_route(
         route.path, route.endpoint, methods=[route.method], status_code=route.status, summary=route.summary,
         dependencies=asked, response_model=route.model, responses=answers, openapi_extra=extra,

@@ -86,7 +86,7 @@ class Cost:
     async def __call__(self, connection: HTTPConnection) -> None:
         """Trouble where the session's requests are used up."""
         buckets: Buckets = connection.app.state.buckets
-        if self._more and not buckets.take(who_of(connection).caller, self._more):
+        if not buckets.take(who_of(connection).caller, self._more):
             raise Trouble(429, "too_many")
 
 

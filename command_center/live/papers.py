@@ -121,6 +121,8 @@ async def _run(lang: Lang, *words: str) -> None:
     try:
         async with asyncio.timeout(LONGEST):
             _, said = await process.communicate()
+    except TimeoutError:
+        raise Trouble(500, "paper_slow", minutes=round(LONGEST / 60)) from None
     finally:
         if process.returncode is None:
             process.kill()

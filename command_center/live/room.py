@@ -21,6 +21,7 @@ from command_center.live.answers import Answers
 from command_center.live.conduct import Answer, Conductor
 from command_center.live.hub import Draw, Hub, Moment
 from command_center.live.kept import Kept
+from command_center.live.limits import Buckets
 from command_center.live.lines import Log, LogDamage
 from command_center.live.listing import brief
 from command_center.live.pace import FASTEST
@@ -38,6 +39,8 @@ from command_center.ratings import append_rating, bind_ratings, load_ratings, me
 
 log = logging.getLogger(__name__)
 
+NOTES, NOTES_AT_ONCE = 0.5, 100.0
+"""Lines a second, and at once, that the coming and going of one grant writes into the conduct log."""
 MOST_VIEWERS = 2_500
 """Sockets of a server at most."""
 ENDED_PACE = {"state": "ended", "speed": 1.0, "behind": False, "stepping": False}
@@ -54,8 +57,8 @@ class Room:
         self.id = folder.head.id
         self.maturity, self.maturity_digest = maturity
         self.wall = WallFold(self.maturity)
-        self.setting: dict[str, Any] = {}  # as players may know it
-        self.planned: dict[str, Any] = {}  # as the director and evaluators may
+        self.setting: dict[str, Any] = {}  # what does not change, as players may know it
+        self.told: dict[bool, bytes] = {}  # the same as JSON; True: with what is planned, for director and evaluators
         self.conductor: Conductor | None = None
         self.journal: Journal | None = None
         self.hub = Hub(self.moment)
@@ -73,6 +76,7 @@ class Room:
         self._seeker: Seeker | None = None
         self._last = 0  # simulated ms of the latest fact
         self._tasks: list[asyncio.Task[None]] = []
+        self._notes = Buckets(NOTES, NOTES_AT_ONCE)
         self._users = 0  # requests and sockets that are about this drill now
         self._left = clock()  # when the last of them went
 
@@ -100,8 +104,9 @@ class Room:
         if not self.setting:
             first = facts[0]
             assert isinstance(first, DrillStarted)
-            self.planned = setting(first, self.maturity, planned=True)
-            self.setting = without_plan(self.planned)
+            planned = setting(first, self.maturity, planned=True)
+            self.setting = without_plan(planned)
+            self.told = {True: msgspec.json.encode(planned), False: msgspec.json.encode(self.setting)}
         self.wall.extend(facts)
         self._last = facts[-1].t
 
@@ -225,7 +230,8 @@ class Room:
 
     def note(self, kind: str, **about: Any) -> None:
         """Write into the conduct log of a running drill who came and what they look at."""
-        if self.conductor is not None and not self.conductor.root:
+        running = self.conductor is not None and not self.conductor.root
+        if running and self.conductor and self._notes.take(about.get("grant")):
             self.conductor.note(kind, **about)  # nothing is played from it, so nobody waits for the disk
 
     async def _write(self, lines: list[dict[str, Any]]) -> None:

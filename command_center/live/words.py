@@ -79,6 +79,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "a seat's grant names one seat or more, other grants none",
     ),
     "paper": ("未能生成：{reason}", "it could not be made: {reason}"),
+    "paper_slow": (
+        "{minutes} 分钟内未能生成；请用命令行对 drills 文件夹中的日志生成",
+        "it could not be made within {minutes} minutes; make it from the journal at a terminal",
+    ),
     "plan_line": ("评定有误：{reason}", "the rating is not right: {reason}"),
     "horizon": (
         "“{text}”不是时长；请写 PT8H、8h 或 30min",

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 from typing import Annotated, Any, Literal
 
-import msgspec
 from fastapi import Depends
 from pydantic import Field
 
@@ -148,8 +147,7 @@ async def one_drill(room: TheRoom) -> DrillTold:
 
 async def setting(room: TheRoom, drill: DrillId, who: Annotated[Who, Depends(MEMBER)]) -> Any:
     """What does not change in a drill; what is planned is told to directors and evaluators only."""
-    planned = bool(who.roles(drill) & {"director", "evaluator"})
-    return plain(msgspec.json.encode(room.planned if planned else room.setting))
+    return plain(room.told[bool(who.roles(drill) & {"director", "evaluator"})])
 
 
 async def set_pace(room: TheRoom, drill: DrillId, asked: PaceAsked, who: Annotated[Who, Depends(DIRECT)]) -> PaceTold:

@@ -16,7 +16,7 @@ from command_center.live.house import House
 from command_center.live.needs import RATE_TASKS, DrillId, TheHouse, TheRoom
 from command_center.live.problems import Trouble
 from command_center.live.room import Room
-from command_center.live.routes.table import Route, Told
+from command_center.live.routes.table import READING, Route, Told
 from command_center.live.words import Lang
 from command_center.plan.explain import explain
 from command_center.plan.problems import PlanError
@@ -131,5 +131,8 @@ def _check(line: Person, room: Room) -> None:
 _PATH = "/api/drills/{drill}/ratings"
 ROUTES = (
     Route("GET", _PATH, ratings, RATE_TASKS, "What was rated and seen", model=RatingsTold, refusals=(404, 409)),
-    Route("POST", _PATH, rate, RATE_TASKS, "Rate or observe", status=201, model=RatingTold, refusals=(404, 409, 507)),
-)
+    Route(
+        "POST", _PATH, rate, RATE_TASKS, "Rate or observe", status=201, model=RatingTold, refusals=(404, 409, 507),
+        cost=READING,
+    ),
+)  # fmt: skip

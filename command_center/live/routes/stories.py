@@ -20,11 +20,9 @@ from command_center.live.access import Who
 from command_center.live.needs import MEMBER, STORY, WALL, DrillId, SeatId, TheRoom
 from command_center.live.problems import Trouble
 from command_center.live.room import Room
-from command_center.live.routes.table import Route, an_object, plain
+from command_center.live.routes.table import READING, Route, an_object, plain
 from command_center.orders import AddInject
 
-READING = 5.0
-"""As how many requests one counts that reads every fact of a drill: six a second, 24 at once."""
 LINES = 300
 """Lines of a story unless more are asked for: its latest."""
 ARRIVED = kind_of(WorkArrived(0, 0, 0, 0, "", ""))
