@@ -262,7 +262,7 @@ def test_500_facts_a_second_leave_the_page_idle(war: Stage, browser: Any, capsys
         sys.stdout.write(f"\n[wall] {told}\n")
     assert share < 0.5
     assert longest[12] < 50
-    assert longest[-1] < 150  # the budget is 50 ms; a machine on which much else runs gets three times that
+    assert longest[-1] < 100  # the budget is 50 ms; a machine on which much else runs gets twice that
 
 
 def _busy(session: Any) -> float:
@@ -318,7 +318,7 @@ def test_the_wall_of_a_live_drill(browser: Any, tmp_path: Path) -> None:
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.goto(f"{base}/join#key={key}&to=/wall/{drill}?lang=en")
-        page.wait_for_selector(".stage", timeout=60_000)
+        page.wait_for_selector(".stage:not(:has([data-coming=true]))", timeout=60_000)
         assert key not in page.url
         assert page.locator("[data-seat]").count() == 6
         clock = page.locator("p.time")

@@ -113,7 +113,7 @@ class Stage:
     def open(self, address: str = "/wall/flood") -> Any:
         """The page, once the wall stands."""
         self.page.goto(HOST + address)
-        self.page.wait_for_selector(".stage", timeout=60_000)
+        self.page.wait_for_selector(".stage:not(:has([data-coming=true]))", timeout=60_000)
         self.page.evaluate("document.fonts.ready")
         return self.page
 

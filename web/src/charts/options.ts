@@ -64,7 +64,7 @@ function line(grid: number, name: string, data: unknown[], style: Row = {}): Row
 
 /** A name and value at the end of a line; an empty one is no label. */
 function endLabel(look: Look, formatter: string): Row {
-  if (!formatter) return {};
+  if (!formatter) return { endLabel: { show: false } };
   return {
     endLabel: { show: true, formatter, color: look.text, fontFamily: look.font, fontSize: 0.78 * look.rem, distance: 0.35 * look.rem },
     labelLayout: { moveOverlap: "shiftY" },
@@ -112,7 +112,7 @@ function open({ course, look }: Drawn, grid: number): Row[] {
 
 function contacts({ course, look }: Drawn, grid: number): Row[] {
   const found = rates(course);
-  const label = found.length ? endLabel(look, `${Math.round(found.at(-1)![1])}`) : {};
+  const label = endLabel(look, found.length ? `${Math.round(found.at(-1)![1])}` : "");
   return [line(grid, "contacts", found, { step: "start", lineStyle: { width: 1.5, color: look.strong }, areaStyle: { color: look.strong, opacity: 0.3 }, ...label })];
 }
 
@@ -127,7 +127,7 @@ function shares({ course, place, look }: Drawn, grid: number): Row[] {
   const bound = place.thresholds["on_time"]?.value;
   const last = onTime(course, course.at.length - 1);
   const late = bound !== undefined && last !== null && last < bound;
-  const label = last === null ? {} : endLabel(look, `${late ? "▼ " : ""}${Math.floor(last * 1000) / 10}%`);
+  const label = endLabel(look, last === null ? "" : `${late ? "▼ " : ""}${Math.floor(last * 1000) / 10}%`);
   const marked = bound === undefined ? {} : { markLine: threshold(look, bound * 100, `≥ ${Math.round(bound * 100)}%`) };
   const data = pairs(course, (at) => onTime(course, at)).map(([t, share]) => [t, share === null ? null : share * 100]);
   return [line(grid, "on_time", data, { lineStyle: { width: 2, color: late ? look.alarm : look.text }, ...label, ...marked })];
@@ -158,7 +158,7 @@ function valueAxis(lane: Lane, grid: number, { look }: Drawn): Row {
 }
 
 function timeAxis(grid: number, last: boolean, width: number, { place, look, to }: Drawn): Row {
-  const every = tickEvery(to, Math.max(2, Math.floor((width / look.rem - LEFT - RIGHT) / 4)));
+  const every = tickEvery(to, Math.max(2, Math.floor((width / look.rem - LEFT - RIGHT) / 5)));
   return {
     gridIndex: grid, type: "value", min: 0, max: to, interval: every, axisTick: { show: false }, axisLine: { show: grid > 0, lineStyle: { color: look.strong } },
     axisLabel: { show: last, formatter: (t: number) => (t === to && t % every ? "" : clock(place, t)), color: look.soft, fontFamily: look.font, fontSize: 0.74 * look.rem },
@@ -184,7 +184,7 @@ export function courseOption(course: Course, place: Place, look: Look, size: Siz
     aria: { enabled: false }, // the page itself says what the chart shows
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     tooltip: tooltip(drawn),
-    grid: rows.map(([top, height]) => ({ left: LEFT * look.rem, right: RIGHT * look.rem, top, height })),
+    grid: rows.map(([top, height]) => ({ left: LEFT * look.rem, right: RIGHT * look.rem, top, height, outerBoundsMode: "none" })),
     xAxis: lanes.map((_, grid) => timeAxis(grid, grid === lanes.length - 1, size.width, drawn)),
     yAxis: lanes.map((lane, grid) => valueAxis(lane, grid, drawn)),
     series: lanes.flatMap((lane, grid) => SERIES[lane](drawn, grid)),
@@ -211,7 +211,7 @@ export function scoreOption(course: Course, place: Place, look: Look, size: Size
     animation: false,
     aria: { enabled: false },
     tooltip: { ...tooltip(drawn), formatter: (told_: unknown) => told(Number((Array.isArray(told_) ? told_[0] : told_)?.axisValue ?? 0)) },
-    grid: [{ left: LEFT * look.rem, right: 5 * look.rem, top: 0.6 * look.rem, height: size.height - 2.4 * look.rem }],
+    grid: [{ left: LEFT * look.rem, right: 5 * look.rem, top: 1.9 * look.rem, height: size.height - 3.7 * look.rem, outerBoundsMode: "none" }],
     xAxis: [timeAxis(0, true, size.width, drawn)],
     yAxis: [{ ...valueAxis("on_time", 0, drawn), name: "" }],
     series,

@@ -22,7 +22,13 @@ export interface Watched<P> {
   end: ShallowRef<{ status: string; root: string } | null>;
 }
 
-/** Runs `draw` once before the next frame; in a hidden tab, where frames stand still, within a quarter of a second. */
+/** Runs `draw` before the next frame; in a hidden tab, where frames stand still, within a quarter of a second. */
+export function soon(draw: () => void): void {
+  if (document.hidden) setTimeout(draw, 250);
+  else requestAnimationFrame(draw);
+}
+
+/** The same, once for however many calls. */
 export function coalesced(draw: () => void): () => void {
   let waiting = false;
   const run = () => {
@@ -32,8 +38,7 @@ export function coalesced(draw: () => void): () => void {
   return () => {
     if (waiting) return;
     waiting = true;
-    if (document.hidden) setTimeout(run, 250);
-    else requestAnimationFrame(run);
+    soon(run);
   };
 }
 
