@@ -257,3 +257,30 @@ def test_an_inject_is_moved_along_its_line_by_keys_and_by_hand(crew: Crew) -> No
     desk.click("[data-inject-row=N1] [data-do=release]")
     desk.wait_for_selector("[data-inject-row=N1] >> text=released")
     assert crew.wrong == []
+
+
+def test_a_long_inbox_does_not_take_the_ticket_from_its_reader(crew: Crew) -> None:
+    """Walking down by keys, the row chosen and the ticket beside it both stay in sight."""
+    seat = crew.seat("A1")
+    rows = seat.locator("section.inbox [data-ticket]")
+    surge = crew.director.locator("form", has=crew.director.locator("input[max='100']"))
+    surge.locator("select").select_option(index=1)
+    surge.locator("input").fill("100")
+    surge.locator("button").click()
+    crew.director.wait_for_selector("text=Surge")
+    for _ in range(CALLS):
+        if rows.count() > 6:
+            break
+        crew.pace("minute")
+        crew.director.wait_for_timeout(400)
+    seat.set_viewport_size({"width": 1280, "height": 460})
+    tall = seat.locator("section.inbox").evaluate("box => box.scrollHeight > box.clientHeight")
+    for _ in range(rows.count()):
+        seat.keyboard.press("ArrowDown")
+    seat.wait_for_timeout(200)
+    seen = "box => { const at = box.getBoundingClientRect(); return at.top >= 0 && at.top < innerHeight - 20; }"
+    assert tall
+    assert rows.last.get_attribute("aria-current") == "true"
+    assert seat.locator("section.inbox .chosen").evaluate(seen)
+    assert seat.locator("section.work h2").first.evaluate(seen)
+    assert crew.wrong == []
