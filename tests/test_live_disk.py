@@ -63,7 +63,7 @@ def test_a_slow_disk_holds_only_whoever_asked(tmp_path: Path, monkeypatch: pytes
     fsync = os.fsync
 
     def slow(file: int) -> None:
-        time.sleep(0.2)
+        time.sleep(1.0)
         fsync(file)
 
     async def check() -> tuple[float, float]:
@@ -82,8 +82,8 @@ def test_a_slow_disk_holds_only_whoever_asked(tmp_path: Path, monkeypatch: pytes
                 return max(waits), time.monotonic() - began
 
     longest, whole = asyncio.run(check())
-    assert whole >= 0.2, "it is answered when it is on the disk, not before"
-    assert longest < 0.15
+    assert whole >= 1.0, "it is answered when it is on the disk, not before"
+    assert longest < 0.7
 
 
 def test_a_pen_writes_in_the_order_of_asking_and_everything_before_it_is_put_down(tmp_path: Path) -> None:

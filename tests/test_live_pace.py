@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from command_center.live.pace import Pace
-from tests.live_room import Clock
+from command_center.plan.spans import HOUR
+from tests.live_room import Clock, app_of, named
 
 
 def paced(speed: float = 10.0) -> tuple[Pace, Clock]:
@@ -77,3 +81,24 @@ def test_a_drill_that_is_over_stays_over() -> None:
     pace.step(5)
     assert pace.state == "ended"
     assert pace.goal(7) == 7
+
+
+def test_a_pause_stops_the_engine_after_the_slice_that_it_plays(tmp_path: Path) -> None:
+    """However far the clock on the wall has gone on, and on the way to an inject too."""
+
+    async def check() -> list[tuple[int, int]]:
+        stood = []
+        async with app_of(tmp_path, named("city-waterlogging", horizon=3 * HOUR)) as (_house, _app, room):
+            for action in ("start", "minute", "next_inject"):
+                await room.set_pace(action, 600)
+                await asyncio.sleep(0.02)
+                await room.set_pace("pause")
+                at = room.live.now
+                await asyncio.sleep(0.3)
+                stood.append((at, room.live.now))
+                assert room.live.pace.state == "paused"
+        return stood
+
+    stood = asyncio.run(check())
+    assert [after for _, after in stood] == [at for at, _ in stood]
+    assert stood[-1][0] > 0

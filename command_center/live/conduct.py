@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -265,7 +266,7 @@ class Conductor:
             raise Trouble(409, "no_inject")
         wanted = self.pace.speed if speed is None else checked(speed)
         if action == "pause":
-            self.pace.pause(self.now)
+            self._at_pace(action, None)
         async with self._pacing:
             await self._note_pace(action, wanted, grant)
             self._must_live()
@@ -336,8 +337,8 @@ class Conductor:
             await self._play_to(min(goal, self.end), STRETCH)
         self.pace.reached(self.now)
 
-    async def _play_to(self, to: int, stretch: float = 1e9) -> None:
-        """Play up to ``to`` in slices, or until so many seconds have passed or a step has arrived."""
+    async def _play_to(self, to: int, stretch: float = math.inf) -> None:
+        """Play up to ``to`` in slices; with a ``stretch`` (s) no longer than that and no further than the pace says."""
         until = time.perf_counter() + stretch
         while self.now < to and not self.over and not self._closing:
             began = time.perf_counter()
@@ -346,7 +347,7 @@ class Conductor:
             fit = min(max(SLICE / max(spent, 1e-6), 0.1), 2.0)
             self._slice = min(max(int(self._slice * fit), 1), LONGEST_SLICE)
             await asyncio.sleep(0)
-            if began + spent > until or (self.pace.stepping and self.pace.goal(self.now) <= self.now):
+            if began + spent > until or (stretch < math.inf and self.pace.goal(self.now) <= self.now):
                 return
 
     async def _mark(self) -> None:
