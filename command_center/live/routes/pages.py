@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,9 @@ from command_center.live.routes.watch import PATH as SOCKET
 
 OURS = ("", "wall", "seat", "director", "evaluator", "join", "replay")
 """What the first part of a page's address may be; the page itself finds its way from there."""
+
+PACKED = frozenset({".css", ".html", ".js", ".json", ".svg"})
+"""Kinds of files that are worth packing."""
 
 NOT_BUILT = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>EXERCISE 演练</title></head><body>
 <h1>EXERCISE 演练 · command-center</h1>
@@ -39,12 +45,27 @@ async def page(request: Request) -> Response:
     file = _file(view, path) if view is not None else None
     if file is not None:
         lasting = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
-        return FileResponse(file, headers={"cache-control": lasting})
+        return await _sent(request, file, lasting)
     if path.partition("/")[0] not in OURS:
         raise Trouble(404, "no_path")
     if view is None:
         return HTMLResponse(NOT_BUILT, 503)
-    return FileResponse(view / "index.html", headers={"cache-control": "no-cache"})
+    return await _sent(request, view / "index.html", "no-cache")
+
+
+async def _sent(request: Request, file: Path, lasting: str) -> Response:
+    """A file of the web view, packed where the browser takes that: a third of the bytes on a phone's way."""
+    headers = {"cache-control": lasting, "vary": "accept-encoding"}
+    if file.suffix not in PACKED or "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(file, headers=headers)
+    data = await asyncio.to_thread(_packed, file, file.stat().st_mtime_ns)
+    return Response(data, headers={**headers, "content-encoding": "gzip"}, media_type=guess_type(file.name)[0])
+
+
+@lru_cache(maxsize=200)
+def _packed(file: Path, _changed: int) -> bytes:
+    """The bytes of a file, packed; kept until it changes."""
+    return gzip.compress(file.read_bytes(), 6, mtime=0)
 
 
 def _file(view: Path, path: str) -> Path | None:
