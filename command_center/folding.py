@@ -6,7 +6,7 @@ of many, each is read once, and they are dealt out so that all cores are done at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from command_center.journal import Journal
 LONG = 150_000
 """Facts from which on the journals are worth more than one process."""
 
-EFFORT: dict[Half, float] = {"": 1.0, "board": 0.62, "books": 0.58}
+EFFORT: dict[Half, float] = {"": 1.0, "board": 0.64, "books": 0.56}
 """What a reader of all or half has to do, reading included; the whole is 1."""
 
 
@@ -31,11 +31,21 @@ class Part(NamedTuple):
     half: Half = ""
 
 
-def fold_journals(paths: Sequence[Path], base: Base = "arrival", listener: Listener | None = None) -> Scores:
-    """The scores of all journals; a listener is told every case, drill by drill in the order of the paths."""
+def fold_journals(
+    paths: Sequence[Path],
+    base: Base = "arrival",
+    listener: Listener | None = None,
+    meanwhile: Callable[[Scores], object] | None = None,
+) -> Scores:
+    """The scores of all journals; a listener is told every case, drill by drill in the order of the paths.
+
+    ``meanwhile`` gets the books of a single long journal while its board is still being made by another process: what
+    it finds out and keeps need not be found out afterwards.
+    """
     readers = _dealt([(path, len(Journal.open(path))) for path in paths], listener is not None)
-    here, *others = ([*parts] for parts in readers)
-    works = [partial(_fold, here, base, listener), *(partial(_fold, parts, base) for parts in others)]
+    here, *others = readers
+    halved = meanwhile if len(paths) == 1 and here[0].half == "books" else None
+    works = [partial(_fold, here, base, listener, halved), *(partial(_fold, parts, base) for parts in others)]
     given = side_by_side(works)
     found = dict(
         zip([part for parts in readers for part in parts], [one for some in given for one in some], strict=True)
@@ -51,7 +61,12 @@ def _whole(found: dict[Part, Scores], path: Path) -> Scores:
     return whole or found[Part(path, "board")].joined(found[Part(path, "books")])
 
 
-def _fold(parts: Sequence[Part], base: Base, listener: Listener | None = None) -> list[Scores]:
+def _fold(
+    parts: Sequence[Part],
+    base: Base,
+    listener: Listener | None = None,
+    meanwhile: Callable[[Scores], object] | None = None,
+) -> list[Scores]:
     done = []
     for part in parts:
         journal = Journal.open(part.path)
@@ -59,6 +74,8 @@ def _fold(parts: Sequence[Part], base: Base, listener: Listener | None = None) -
         for block in journal.blocks():
             scores.extend(block)
         done.append(scores.named(journal.root))
+    if meanwhile is not None:
+        meanwhile(done[0])
     return done
 
 

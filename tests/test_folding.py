@@ -17,6 +17,7 @@ from command_center import folding
 from command_center.folding import fold_journals
 from command_center.folds.drill_record import Case
 from command_center.folds.scores import Scores
+from command_center.folds.sheet import Profile
 from command_center.journal import Journal, JournalWriter
 from command_center.plan.maturity import load_maturity
 from tests.score_facts import HOUR, MIN, Story, easy_plan
@@ -64,6 +65,17 @@ def test_any_number_of_cores_gives_the_same(drills: list[Path], order: list[int]
         patch.setattr(folding, "cores", lambda: cores)
         patch.setattr(folding, "side_by_side", in_turn)
         assert sheet(fold_journals(paths)) == sheet(first)
+
+
+def test_the_profile_is_there_before_the_other_half_is(drills: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "LONG", 1)
+    monkeypatch.setattr(folding, "cores", lambda: 2)
+    monkeypatch.setattr(folding, "side_by_side", in_turn)
+    seen: list[Profile] = []
+    scores = fold_journals(drills[4:], meanwhile=lambda books: seen.append(books.profile(PLAN)))
+    assert seen == [scores.sheet(PLAN).profile] == [scores.profile(PLAN)]
+    fold_journals(drills, meanwhile=seen.append)  # of many, no part is all of the books
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize("cores", [1, 2])
@@ -125,8 +137,8 @@ sys.exit(run(sys.argv[1:]))
 DIES = """
 import os
 done = folding._fold
-def _fold(parts, base, listener=None):
-    return done(parts, base) if parts[0].half == "books" else os._exit(9)
+def _fold(parts, *more):
+    return done(parts, *more) if parts[0].half == "books" else os._exit(9)
 folding._fold = _fold
 """
 

@@ -50,7 +50,7 @@ def score(door: Door, asked: Asked, as_json: bool) -> int:
     if asked.indicator is not None:
         return _explain(door, plan, Sources(files, programme, ratings), asked.indicator.upper(), as_json)
     with quiet_collector():
-        scores = fold_journals(files, base)
+        scores = fold_journals(files, base, meanwhile=lambda books: books.profile(plan, programme, ratings))
     sheet = scores.sheet(plan, programme, ratings, digest)
     if as_json:
         door.json({**sheet.to_dict(), "indicators": _indicators(sheet, plan)})

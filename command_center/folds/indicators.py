@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from command_center.folds.drill_record import DrillRecord
@@ -139,8 +140,14 @@ def _of_answers(records: Sequence[DrillRecord], minimum: int, key: list[str]) ->
     denominator = sum(counts)
     if not denominator or denominator < minimum:
         return Evidence(numerator, denominator)
-    cases = bootstrap_mean(weights, counts, Dice("cases", "D5", *key))
+    cases = _of_grades(tuple(weights), tuple(counts), tuple(key))
     return Evidence(numerator, denominator, numerator / denominator, wider(cases, _over_drills("D5", records, key)))
+
+
+@lru_cache(maxsize=16)
+def _of_grades(weights: tuple[float, ...], counts: tuple[int, ...], key: tuple[str, ...]) -> Range:
+    """The interval of D5 over its cases; of a month of the hotline it takes a quarter of a second, so it is kept."""
+    return bootstrap_mean(weights, counts, Dice("cases", "D5", *key))
 
 
 def _of_times(name: str, records: Sequence[DrillRecord], minimum: int, key: list[str]) -> Evidence:
