@@ -20,7 +20,7 @@ from command_center.journal import Journal
 LONG = 150_000
 """Facts from which on the journals are worth more than one process."""
 
-EFFORT: dict[Half, float] = {"": 1.0, "board": 0.64, "books": 0.56}
+EFFORT: dict[Half, float] = {"": 1.0, "board": 0.62, "books": 0.58}
 """What a reader of all or half has to do, reading included; the whole is 1."""
 
 

@@ -34,7 +34,7 @@ EMERGENCY = ("E",)
 
 
 Half = Literal["", "board", "books"]
-"""Half of the work: the scoreboard and 1315, which take about half of the time, or the books; empty for all of it."""
+"""Half of the work: the scoreboard, which takes about half of the time, or everything else; empty for all of it."""
 
 
 class Scores(Fold):
@@ -59,9 +59,8 @@ class Scores(Fold):
 
     def _table(self) -> Mapping[type[Fact], Handler]:
         """One table for all parts, so that a fact is looked up once."""
-        board = [self.board.handlers(), self.response.handlers()]
-        books = [book.table() for book in self._books]
-        parts = [*([] if self._half == "books" else board), *([] if self._half == "board" else books)]
+        books = [self.response.handlers(), *(book.table() for book in self._books)]
+        parts = [*([] if self._half == "books" else [self.board.handlers()]), *([] if self._half == "board" else books)]
         kinds = {kind for part in parts for kind in part}
         table = {kind: _chain([part[kind] for part in parts if kind in part]) for kind in kinds}
         return table | {facts.DrillStarted: self._started, facts.DrillEnded: self._ended}
@@ -154,10 +153,10 @@ class Scores(Fold):
         return both
 
     def joined(self, books: Scores) -> Scores:
-        """The whole of two halves over the same drill: board and 1315 of this one, everything else of the other."""
-        whole = Scores(self.response.base)
+        """The whole of two halves over the same drill: the board of this one, everything else of the other."""
+        whole = Scores(books.response.base)
         self.board.now = self.now
-        whole.board, whole.response, whole._past, whole.now = self.board, self.response, books.records(), books.now
+        whole.board, whole.response, whole._past, whole.now = self.board, books.response, books.records(), books.now
         whole._handlers = whole._table()
         return whole
 
