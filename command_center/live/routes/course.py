@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -68,28 +68,39 @@ class CourseTold(Told):
     )
 
 
+class Stands(NamedTuple):
+    """Where a drill stands: its time (ms), its number of facts, whether it has ended."""
+
+    now: int
+    facts: int
+    over: bool
+
+
 class LiveCourse:
     """The course of one drill as JSON. Ask from one thread at a time."""
 
     def __init__(self, room: Room) -> None:
         self._course = OverTime(room.maturity)
         self._eaten = self._now = 0
-        self._told: dict[bool, tuple[tuple[int, int], float, bytes]] = {}  # planned -> (now, facts), when, what
+        self._told: dict[bool, tuple[Stands, float, bytes]] = {}  # planned -> of which moment, told when, what
 
-    def kept(self, stands: tuple[int, int], planned: bool) -> bytes | None:
-        """What was told, where nothing has happened since or it is fresh."""
-        moment, when, told = self._told.get(planned, ((-1, -1), 0.0, b""))
-        return told if told and (moment == stands or time.monotonic() - when < FRESH) else None
+    def kept(self, stands: Stands, planned: bool) -> bytes | None:
+        """What was told, where nothing has happened since, or where it is fresh and the drill goes on."""
+        if planned not in self._told:
+            return None
+        moment, when, told = self._told[planned]
+        fresh = not stands.over and time.monotonic() - when < FRESH
+        return told if fresh or moment == stands else None
 
-    def tell(self, room: Room, stands: tuple[int, int], planned: bool) -> bytes:
-        """The course at a moment (ms) at which the drill had so many facts."""
-        now, count = stands
+    def tell(self, room: Room, stands: Stands, planned: bool) -> bytes:
+        """The course at a moment of the drill."""
         kept = self.kept(stands, planned)
         if kept is not None:  # somebody else has asked for it meanwhile
             return kept
-        self._course.extend(room.facts().facts(self._eaten, max(count, self._eaten)))
-        self._eaten = max(count, self._eaten)
-        self._now = max(now, self._now, self._course.now)  # who asked before us may have stood further on
+        count = max(stands.facts, self._eaten)
+        self._course.extend(room.facts().facts(self._eaten, count))
+        self._eaten = count
+        self._now = max(stands.now, self._now, self._course.now)  # who asked before us may have stood further on
         told = msgspec.json.encode(self._course.picture(self._now, planned))
         self._told[planned] = (stands, time.monotonic(), told)
         return told
@@ -105,7 +116,7 @@ async def course(room: TheRoom, drill: DrillId, who: Annotated[Who, Depends(WALL
     if live is None:
         live = _COURSES[room] = LiveCourse(room)
     moment = room.moment()
-    stands = (moment.now, moment.facts)
+    stands = Stands(moment.now, moment.facts, room.over)
     return plain(live.kept(stands, planned) or await room.tell(partial(live.tell, room, stands, planned)))
 
 
