@@ -121,14 +121,14 @@ class Dice:
         """``count`` numbers from 0 to ``limit`` - 1: the upper 32 bits of a draw, scaled."""
         import numpy
 
-        raw = self.raw(count) >> numpy.uint64(32)
+        raw = self._generator.random_raw(count) >> numpy.uint64(32)
         scaled: NDArray[numpy.int64] = ((raw * numpy.uint64(limit)) >> numpy.uint64(32)).astype(numpy.int64)
         return scaled
 
-    def raw(self, count: int) -> NDArray[numpy.uint64]:
-        """``count`` draws of 64 bits."""
-        drawn: NDArray[numpy.uint64] = self._generator.random_raw(count)
-        return drawn
+    def raw(self, count: int) -> NDArray[numpy.uint32]:
+        """``count`` draws of 32 bits: the lower, then the upper half of each draw of 64."""
+        drawn: NDArray[numpy.uint32] = self._generator.random_raw(-(-count // 2)).astype("<u8").view("<u4")
+        return drawn[:count]
 
 
 def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, rounds: int = ROUNDS) -> Range:
@@ -136,8 +136,8 @@ def bootstrap_mean(values: Sequence[float], counts: Sequence[int], dice: Dice, r
     import numpy
 
     total = sum(counts)
-    # a draw of 64 bits, of which x are the upper 32, picks case x * total >> 32: one before end if it is below this
-    limits = [numpy.uint64(-(-(end << 32) // total) << 32) for end in accumulate(counts) if end < total]
+    # a draw x of 32 bits picks case x * total >> 32: one before end if it is below this
+    limits = [numpy.uint32(-(-(end << 32) // total)) for end in accumulate(counts) if end < total]
     weights = numpy.array(values, numpy.float64)
     means: list[float] = []
     step = max(1, _BLOCK // total)
