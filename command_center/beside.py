@@ -4,14 +4,17 @@
    is started afresh, which takes half a second.
 2. Whatever ends the work here (an error, Ctrl-C) ends the helpers as well. They ignore Ctrl-C themselves; one whose
    program is gone finds nobody to tell its result and ends.
-3. An error of a helper is raised here; one that ended without a word raises ``HelperLost``.
+3. An error of a helper is raised here, with a note of where it arose; one that ended without a word raises
+   ``HelperLost``.
 """
 
 from __future__ import annotations
 
 import os
+import pickle  # nosec B403
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -109,6 +112,22 @@ def _do(work: Callable[[], Any], told: Any, tell: Any) -> None:
     try:
         answer = (True, work())
     except Exception as error:
+        error.add_note(traceback.format_exc())  # where it was raised is not pickled with it
         answer = (False, error)
     with suppress(OSError):
-        tell.send(answer)
+        tell.send_bytes(_packed(*answer))
+
+
+def _packed(done: bool, value: Any) -> bytes:
+    """A result or an error as bytes that can be read again; else an error that says what could not.
+
+    Only a process and its own child write and read them. An error's class may pickle and yet not come back.
+    """
+    try:
+        packed = pickle.dumps((done, value))
+        if not done:
+            pickle.loads(packed)  # nosec B301
+    except Exception as error:
+        said = value if not done else error
+        return pickle.dumps((False, RuntimeError(f"{type(said).__name__}: {said}")))
+    return packed

@@ -1,4 +1,4 @@
-"""The scores of journals, on all cores where these are long; the result is always the same.
+"""The scores of journals, on several cores where somebody asks for it and these are long; the result is the same.
 
 A journal that is most of the work is read by two at a time, each doing half of what there is to do (``Scores.half``);
 of many, each is read once, and they are dealt out so that all cores are done at about the same time.
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from command_center.beside import cores, side_by_side
+from command_center.beside import side_by_side
 from command_center.folds.drill_record import Listener
 from command_center.folds.response import Base
 from command_center.folds.scores import Half, Scores
@@ -36,13 +36,15 @@ def fold_journals(
     base: Base = "arrival",
     listener: Listener | None = None,
     meanwhile: Callable[[Scores], object] | None = None,
+    processes: int = 1,
 ) -> Scores:
     """The scores of all journals; a listener is told every case, drill by drill in the order of the paths.
 
     ``meanwhile`` gets the books of a single long journal while its board is still being made by another process: what
-    it finds out and keeps need not be found out afterwards.
+    it finds out and keeps need not be found out afterwards. ``processes`` is how many may work, this one included: a
+    program that says more than one must be safe to be started again, as ``beside`` has it.
     """
-    readers = _dealt([(path, len(Journal.open(path))) for path in paths], listener is not None)
+    readers = _dealt([(path, len(Journal.open(path))) for path in paths], listener is not None, processes)
     here, *others = readers
     halved = meanwhile if len(paths) == 1 and here[0].half == "books" else None
     works = [partial(_fold, here, base, listener, halved), *(partial(_fold, parts, base) for parts in others)]
@@ -79,9 +81,9 @@ def _fold(
     return done
 
 
-def _dealt(journals: Sequence[tuple[Path, int]], heard: bool) -> list[list[Part]]:
+def _dealt(journals: Sequence[tuple[Path, int]], heard: bool, many: int) -> list[list[Part]]:
     """The parts that each process reads, this one first. Who listens listens here, so all books are kept here."""
-    facts, many = sum(count for _, count in journals), cores()
+    facts = sum(count for _, count in journals)
     if facts < LONG or many < 2:
         return [[Part(path) for path, _ in journals]]
     if heard:

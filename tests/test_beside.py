@@ -96,6 +96,33 @@ except ValueError as error:
 
 
 @linux
+def test_an_error_that_cannot_travel_is_told_in_words_and_says_where_it_arose() -> None:
+    story = """
+class Odd(Exception):
+    def __init__(self, file, line):
+        super().__init__(f"{file}:{line}")
+
+def odd():
+    raise Odd("seats.csv", 3)
+
+def here():
+    return 1
+
+for work in (odd, fails, lambda: (lambda: 1)):
+    try:
+        side_by_side([here, work])
+    except Exception as error:
+        notes = "".join(getattr(error, "__notes__", []))
+        print(type(error).__name__, str(error)[:20], "in fails" in notes, nobody_left())
+"""
+    odd, fault, unpicklable = told(story).splitlines()
+    assert odd == "RuntimeError Odd: seats.csv:3 False True"
+    assert fault == "ValueError the half that was gi True True"
+    assert unpicklable.startswith("RuntimeError ")
+    assert unpicklable.endswith(" False True")
+
+
+@linux
 def test_an_error_here_ends_the_helpers_at_once() -> None:
     story = """
 begun = time.monotonic()

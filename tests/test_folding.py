@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,19 +63,18 @@ def test_any_number_of_cores_gives_the_same(drills: list[Path], order: list[int]
         first = first.merge(scores)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folding, "LONG", 1)
-        patch.setattr(folding, "cores", lambda: cores)
         patch.setattr(folding, "side_by_side", in_turn)
-        assert sheet(fold_journals(paths)) == sheet(first)
+        assert sheet(fold_journals(paths, processes=cores)) == sheet(first)
 
 
 def test_the_profile_is_there_before_the_other_half_is(drills: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "LONG", 1)
-    monkeypatch.setattr(folding, "cores", lambda: 2)
     monkeypatch.setattr(folding, "side_by_side", in_turn)
     seen: list[Profile] = []
-    scores = fold_journals(drills[4:], meanwhile=lambda books: seen.append(books.profile(PLAN)))
+    scores = fold_journals(drills[4:], meanwhile=lambda books: seen.append(books.profile(PLAN)), processes=2)
     assert seen == [scores.sheet(PLAN).profile] == [scores.profile(PLAN)]
-    fold_journals(drills, meanwhile=lambda books: seen.append(books.profile(PLAN)))  # one part of many is not all
+    # one part of many is not all
+    fold_journals(drills, meanwhile=lambda books: seen.append(books.profile(PLAN)), processes=2)
     assert len(seen) == 1
 
 
@@ -85,19 +85,17 @@ def test_who_listens_is_told_the_same_cases(drills: list[Path], monkeypatch: pyt
         root = Journal.open(path).root
         Scores(listener=expected.append).named(root).extend(Journal.open(path)).named(root).records()
     monkeypatch.setattr(folding, "LONG", 1)
-    monkeypatch.setattr(folding, "cores", lambda: cores)
     monkeypatch.setattr(folding, "side_by_side", in_turn)
     heard: list[Case] = []
-    fold_journals(drills, listener=heard.append).records()
+    fold_journals(drills, listener=heard.append, processes=cores).records()
     for path in drills:
         root = Journal.open(path).root
         assert [case for case in heard if case.root == root] == [case for case in expected if case.root == root]
 
 
-def test_a_long_journal_is_halved_and_many_are_dealt_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "cores", lambda: 2)
+def test_a_long_journal_is_halved_and_many_are_dealt_out() -> None:
     a, b, c = Path("a"), Path("b"), Path("c")
-    dealt = folding._dealt
+    dealt = partial(folding._dealt, many=2)
     assert dealt([(a, 1_000_000)], False) == [[(a, "books")], [(a, "board")]]
     assert dealt([(a, 400_000), (b, 400_000)], False) in ([[(a, "")], [(b, "")]], [[(b, "")], [(a, "")]])
     assert {part for parts in dealt([(a, 900_000), (b, 50_000), (c, 60_000)], False) for part in parts} == {
@@ -119,16 +117,15 @@ def test_two_processes_give_the_sheet_of_one_for_shipped_scenarios(
     plan, digest = load_maturity()
     alone = fold_journals(files).sheet(plan, digest=digest).to_dict()
     monkeypatch.setattr(folding, "LONG", 1)
-    monkeypatch.setattr(folding, "cores", lambda: 2)
-    assert fold_journals(files).sheet(plan, digest=digest).to_dict() == alone
+    assert fold_journals(files, processes=2).sheet(plan, digest=digest).to_dict() == alone
 
 
 # -- the door -------------------------------------------------------------------------------------------------------
 
 PROGRAM = """
 import sys
-from command_center import folding
-folding.LONG, folding.cores = 1, lambda: 2
+from command_center import beside, folding
+folding.LONG, beside.cores = 1, lambda: 2
 {more}
 from command_center.cli.app import run
 sys.exit(run(sys.argv[1:]))

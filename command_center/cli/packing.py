@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from command_center.beside import cores
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.rated import SHORT, ratings_for
@@ -43,7 +44,7 @@ def evidence(door: Door, asked: Asked, as_json: bool) -> int:
     rated = tuple(ratings.files.values())
     sources = Sources(by_root, asked.maturity, asked.programme, rated, base, asked.with_journals)
     with quiet_collector():
-        pack = build(sources, PROGRAM)
+        pack = build(sources, PROGRAM, cores())
         write_pack(asked.out, pack.members)
     city = pack.evidence["city"]
     digest = pack.evidence["indicator_file"]["sha256"]
@@ -74,7 +75,7 @@ def verify_pack(door: Door, path: Path, beside: Sequence[Path], seal: str | None
     """Check that a pack holds; 1 where it does not, WrongInput where the file is no pack or its journals are absent."""
     try:
         with quiet_collector():
-            checked = check_pack(path, _beside(door, path, beside))
+            checked = check_pack(path, _beside(door, path, beside), cores())
     except PackError as error:
         raise WrongInput(door.say("error.pack", path=path, why=getattr(error.said, door.lang, error.said))) from None
     findings = [str(getattr(said, door.lang, said)) for said in checked.findings]

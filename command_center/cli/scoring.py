@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
+from command_center.beside import cores
 from command_center.cli.batch import quiet_collector
 from command_center.cli.door import Door, WrongInput
 from command_center.cli.rated import ratings_for
@@ -18,6 +20,7 @@ from command_center.folds.explain import explain
 from command_center.folds.indicators import Ratings
 from command_center.folds.response import Base
 from command_center.folds.score_tables import case_table, score_tables
+from command_center.folds.scores import Scores
 from command_center.folds.sheet import ScoreSheet
 from command_center.journal import Journal
 from command_center.plan.maturity import MaturityPlan, load_maturity
@@ -50,7 +53,9 @@ def score(door: Door, asked: Asked, as_json: bool) -> int:
     if asked.indicator is not None:
         return _explain(door, plan, Sources(files, programme, ratings), asked.indicator.upper(), as_json)
     with quiet_collector():
-        scores = fold_journals(files, base, meanwhile=lambda books: books.profile(plan, programme, ratings))
+        # what the profile finds out is kept, so the sheet need not
+        profile = partial(Scores.profile, plan=plan, programme=programme, ratings=ratings)
+        scores = fold_journals(files, base, meanwhile=profile, processes=cores())
     sheet = scores.sheet(plan, programme, ratings, digest)
     if as_json:
         door.json({**sheet.to_dict(), "indicators": _indicators(sheet, plan)})

@@ -50,18 +50,22 @@ class Checked(NamedTuple):
     cases: int
 
 
-def check_pack(path: Path, beside: Mapping[str, Path]) -> Checked:
-    """Check a pack; ``beside`` are journals by root for one without its own. PackError for what is no safe pack."""
+def check_pack(path: Path, beside: Mapping[str, Path], processes: int = 1) -> Checked:
+    """Check a pack with so many processes at most; PackError for what is no safe pack.
+
+    ``beside`` are journals by root for a pack without its own.
+    """
     with tempfile.TemporaryDirectory(prefix="command-center-") as folder:
         members, damaged = unpack(path, Path(folder))
-        return _Check(Path(folder), members, damaged).run(beside)
+        return _Check(Path(folder), members, damaged, processes).run(beside)
 
 
 class _Check:
     """One check of an unpacked pack."""
 
-    def __init__(self, folder: Path, members: dict[str, Path], damaged: list[Said]) -> None:
+    def __init__(self, folder: Path, members: dict[str, Path], damaged: list[Said], processes: int) -> None:
         self._folder = folder
+        self._processes = processes
         self._members = members
         self._found = list(damaged)
         self._manifest = members[MANIFEST].read_bytes()
@@ -169,7 +173,7 @@ class _Check:
             base = cast("Base", claim.base_of_1315)
             programme = self._members.get(PROGRAMME)
             sources = Sources(journals, self._members[INDICATORS], programme, ratings, base, claim.journals_inside)
-            return build(sources, made_by)
+            return build(sources, made_by, self._processes)
         except PlanError as error:
             for problem in error.problems:
                 named = problem._replace(file=self._named(Path(problem.file)))

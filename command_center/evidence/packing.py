@@ -84,13 +84,13 @@ class _CaseLine(msgspec.Struct, omit_defaults=True):
     facts: tuple[int, ...] = ()
 
 
-def build(sources: Sources, program: str) -> Pack:
-    """The pack; JournalError, PlanError and OSError for what cannot be read."""
+def build(sources: Sources, program: str, processes: int = 1) -> Pack:
+    """The pack, made by so many processes at most; JournalError, PlanError and OSError for what cannot be read."""
     plan, digest = load_maturity(sources.maturity)
     programme = load_programme(sources.programme) if sources.programme else None
     ratings = ratings_of(sources.ratings)
     heard: defaultdict[str, list[Case]] = defaultdict(list)
-    scores = _folded(sources, ratings, heard)
+    scores = _folded(sources, ratings, heard, processes)
     if programme is not None:
         for name in FROM_PROGRAMME:
             heard[name] += of_programme(name, scores.records(), programme)
@@ -105,7 +105,7 @@ def build(sources: Sources, program: str) -> Pack:
     return Pack({**members, MANIFEST: manifest}, seal_of(manifest), evidence, sum(map(_count, cases.values())))
 
 
-def _folded(sources: Sources, ratings: Ratings, heard: Mapping[str, list[Case]]) -> Scores:
+def _folded(sources: Sources, ratings: Ratings, heard: Mapping[str, list[Case]], processes: int) -> Scores:
     """The scores of all drills, with every case that stands behind an indicator told once."""
 
     def hear(case: Case) -> None:
@@ -117,7 +117,7 @@ def _folded(sources: Sources, ratings: Ratings, heard: Mapping[str, list[Case]])
         journal = Journal.open(path)
         if journal.root in ratings.files:
             check_ratings(ratings.files[journal.root], journal)
-    told = fold_journals(paths, sources.base, hear)
+    told = fold_journals(paths, sources.base, hear, processes=processes)
     return Scores(sources.base).merge(told)  # so that what is open is told once, however often the sheet is asked for
 
 
