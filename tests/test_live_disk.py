@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from command_center.live.lines import Log, read
+from command_center.live import conduct
+from command_center.live.lines import Log, LogDamage, read
 from command_center.live.pen import Pen
 from command_center.plan.spans import HOUR
-from tests.live_room import Person, app_of, director, named, until
+from tests.live_room import Person, app_of, director, let_in, named, until
+from tests.test_live_conduct import conductor_of, drill_in, failing, open_files
 
 CALLS = ("fsync", "ftruncate")
 
@@ -127,3 +129,55 @@ def test_a_pause_waits_for_no_disk_and_nothing_that_was_asked_before_it_starts_t
             return states
 
     assert asyncio.run(check()) == ["paused", "paused"]
+
+
+def test_what_a_full_disk_did_not_take_is_kept_open_and_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conduct, "RETRY", 0.02)
+
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            path = room.folder.conduct
+            with monkeypatch.context() as patch:
+                failing(path, patch, "fsync")
+                await room.set_pace("minute")
+                await until(lambda: room.live._unmarked)
+                await house.close_idle(0)
+                assert house.rooms == [room], "what was played would be gone"
+            await until(lambda: room.live.rests)
+            await house.close_idle(0)
+            assert house.rooms == []
+            with monkeypatch.context() as patch:
+                failing(path, patch, "write", "fsync")
+                person = Person(app, let_in(house, room, "observer"))
+                answer = await person.ask("GET", f"/drills/{room.id}/picture")
+                assert (answer.status_code, answer.json()["now"]) == (200, 60_000)
+                again = await house.room(room.id)
+                await asyncio.sleep(0.1)
+                assert not again.live.rests
+            await until(lambda: again.live.rests)
+            told = [(line["kind"], line["t"]) for line in read(path).values if line["kind"] in ("moment", "opened")]
+            assert (told[0], told[-2:]) == (("opened", 0), [("opened", 60_000), ("moment", 60_000)])
+
+    asyncio.run(check())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="this system does not tell which files are open")
+def test_a_log_that_is_damaged_while_a_drill_is_closed_leaves_no_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = drill_in(tmp_path)
+    before = open_files()
+
+    async def check() -> None:
+        conductor = conductor_of(folder)
+        await conductor.open()
+        assert open_files() != before
+        with monkeypatch.context() as patch:
+            failing(folder.conduct, patch, "write", "ftruncate")
+            with pytest.raises(LogDamage, match="cannot be taken back"):
+                await conductor.settle()
+
+    asyncio.run(check())
+    assert open_files() == before

@@ -100,6 +100,7 @@ class Conductor:
         self._closing = False
         self._marked = (-1, 0.0)
         self._unmarked = False  # the disk did not take the last moment
+        self._untold: list[dict[str, Any]] = []  # nor the line that says when the drill was opened
 
     @property
     def now(self) -> int:
@@ -121,6 +122,11 @@ class Conductor:
         """Whether the last fact has been stated."""
         return self._drill.over
 
+    @property
+    def rests(self) -> bool:
+        """Whether it stands still and nothing would be lost with it: it may be closed and opened again."""
+        return bool(self.root) or (self.pace.state == "paused" and not self.fault and not self._unmarked)
+
     # -- opening: from the first moment, or from where an earlier process stood ---------------------------------------
 
     async def open(self) -> None:
@@ -135,10 +141,18 @@ class Conductor:
         self._number = 1 + max((each.order.number for each in given), default=-1)
         await self._play_to(moment.get("t", 0))
         self._compare(moment)
-        await self._conduct.write([_line("opened", t=self.now, program=VERSION, torn=self._torn)])
-        self._marked = (self.now, self._clock())
+        await self._tell_opened(_line("opened", t=self.now, program=VERSION, torn=self._torn))
         if self.over:
             await self._finish()
+
+    async def _tell_opened(self, line: dict[str, Any]) -> None:
+        """Where the disk takes no more, a drill can be looked at all the same; the line waits for the next moment."""
+        self._marked = (self.now, self._clock())
+        try:
+            await self._conduct.write([line])
+        except OSError as error:
+            self._not_marked(error)
+            self._untold = [line]
 
     def _load(self) -> tuple[list[Given], dict[str, Any]]:
         """Read everything from the disk and build the engine (a quarter of a second, so in a thread)."""
@@ -361,15 +375,20 @@ class Conductor:
         self._marked = (self.now, self._clock())
         count = len(self.kept)
         try:
-            await self._conduct.add([_line("moment", t=self.now, facts=count, digest=self.kept.digest(count))])
+            moment = _line("moment", t=self.now, facts=count, digest=self.kept.digest(count))
+            await self._conduct.add([*self._untold, moment])
         except OSError as error:
-            if not self._unmarked:
-                log.error("%s: %s; the drill is paused", self.folder.conduct, error)
-            self.pace.pause(self.now)
-            self._marked = (-1, self._clock())
-            self._unmarked = True
+            self._not_marked(error)
         else:
             self._unmarked = False
+            self._untold = []
+
+    def _not_marked(self, error: OSError) -> None:
+        if not self._unmarked:
+            log.error("%s: %s; the drill is paused", self.folder.conduct, error)
+        self.pace.pause(self.now)
+        self._marked = (-1, self._clock())
+        self._unmarked = True
 
     async def _finish(self) -> None:
         """Write the journal, in a thread; only then the drill counts as ended."""
@@ -394,11 +413,13 @@ class Conductor:
 
     async def settle(self) -> None:
         """After the task has ended: make the moment durable and let go of the files."""
-        if not self.over:
-            self.pace.pause(self.now)
-            self._marked = (-1, 0.0)
-            await self._mark()
-        await asyncio.to_thread(self.let_go)
+        try:
+            if not self.over:
+                self.pace.pause(self.now)
+                self._marked = (-1, 0.0)
+                await self._mark()
+        finally:
+            await asyncio.to_thread(self.let_go)
 
     def let_go(self) -> None:
         """Close the files, as far as they are open; waits for the disk."""

@@ -171,9 +171,8 @@ class Room:
 
     def is_idle(self, since: float) -> bool:
         """Whether nobody has had to do with it since then and nothing goes on: it may be closed and opened again."""
-        conductor = self.conductor
-        busy = conductor is not None and not conductor.root and (conductor.pace.state != "paused" or conductor.fault)
-        return not busy and not self._users and self._left <= since
+        rests = self.conductor is None or self.conductor.rests
+        return rests and not self._users and self._left <= since
 
     # -- people -------------------------------------------------------------------------------------------------------
 
