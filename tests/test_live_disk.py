@@ -115,20 +115,29 @@ def test_a_pause_waits_for_no_disk_and_nothing_that_was_asked_before_it_starts_t
         time.sleep(0.1)
         return write(file, data)
 
-    async def check() -> list[str]:
+    async def check() -> tuple[set[str], list[str], float]:
         async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (_house, _app, room):
             await room.set_pace("start", 1)
-            states = []
+            states = set()
             with monkeypatch.context() as patch:
                 patch.setattr(os, "write", slow)
-                asked = [asyncio.create_task(room.set_pace(action)) for action in ("start", "pause")]
+                actions = [("start", 20.0), ("minute", None), ("next_inject", None), ("pause", None)]
+                asked = [asyncio.create_task(room.set_pace(*each)) for each in actions]
                 await asyncio.sleep(0.02)
-                states.append(room.live.pace.state)
+                while not all(each.done() for each in asked):
+                    states.add(room.live.pace.state)
+                    await asyncio.sleep(0.001)
                 await asyncio.gather(*asked)
-                states.append(room.live.pace.state)
-            return states
+                states.add(room.live.pace.state)
+            written = [line["action"] for line in read(room.folder.conduct).values if line["kind"] == "pace"]
+            await room.set_pace("start")
+            assert room.live.pace.state == "running"
+            return states, written, room.live.pace.speed
 
-    assert asyncio.run(check()) == ["paused", "paused"]
+    states, written, speed = asyncio.run(check())
+    assert states == {"paused"}
+    assert written == ["start", "start", "minute", "next_inject", "pause"]
+    assert speed == 20, "another speed is not undone by a pause"
 
 
 def test_what_a_full_disk_did_not_take_is_kept_open_and_can_be_looked_at(

@@ -95,6 +95,7 @@ class Conductor:
         self._reason = ""
         self._torn = 0
         self._pacing = asyncio.Lock()  # held while a change of pace is written and takes effect
+        self._pauses = 0  # how often somebody has asked for a pause
         self._to_inject = False
         self._wake = asyncio.Event()
         self._closing = False
@@ -272,19 +273,21 @@ class Conductor:
     async def set_pace(self, action: str, speed: float | None = None, grant: str = "") -> None:
         """Start, pause, change the speed, or step; Trouble where the drill is over or the disk takes no more.
 
-        A pause counts in any case and at once: nobody has to wait for a disk to stop a drill. Once more it counts in
-        its turn, after whatever was asked before it and still waited for the disk.
+        A pause counts in any case and at once: nobody has to wait for a disk to stop a drill. What was asked before it
+        and still waited for the disk is written down and sets the drill going no more.
         """
         self._must_live()
         if action == "next_inject" and self.now >= self.horizon:
             raise Trouble(409, "no_inject")
         wanted = self.pace.speed if speed is None else checked(speed)
         if action == "pause":
+            self._pauses += 1
             self._at_pace(action, None)
+        pauses = self._pauses
         async with self._pacing:
             await self._note_pace(action, wanted, grant)
             self._must_live()
-            self._at_pace(action, speed)
+            self._at_pace(action if pauses == self._pauses else "speed", speed)
 
     def _at_pace(self, action: str, speed: float | None) -> None:
         self._to_inject = self._to_inject and action == "speed"  # another speed leaves a step as it is
