@@ -15,7 +15,7 @@ import pytest
 from command_center.live import connections, guard, lines, papers, serving
 from command_center.live import house as house_module
 from command_center.live.access import Access, Grant
-from command_center.live.limits import neighbourhood
+from command_center.live.limits import Buckets, neighbourhood
 from command_center.live.listing import brief_of_closed
 from command_center.live.routes import grants
 from command_center.live.storage import Folder
@@ -179,6 +179,23 @@ def test_what_reads_every_fact_counts_as_several_requests(tmp_path: Path) -> Non
     assert story[:20] == [200] * 20
     assert 429 in story
     assert set(setting) == {200}
+
+
+def test_many_sessions_of_one_key_read_no_more_than_their_grant_may(tmp_path: Path) -> None:
+    async def check() -> tuple[list[int], int, int]:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            app.state.readings = Buckets(0.0, 60.0)
+            key, path, told = let_in(house, room, "observer"), f"/drills/{room.id}/facts/1", []
+            person = Person(app)
+            for _ in range(5):
+                person.client.cookies.clear()
+                await person.ask("POST", "/session", {"key": key})
+                told += [(await person.ask("GET", path)).status_code for _ in range(3)]
+            cheap = (await person.ask("GET", f"/drills/{room.id}/setting")).status_code
+            other = (await Person(app, let_in(house, room, "observer")).ask("GET", path)).status_code
+            return told, cheap, other
+
+    assert asyncio.run(check()) == ([200] * 12 + [429] * 3, 200, 200)
 
 
 def test_the_list_of_drills_reads_again_only_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,16 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 from websockets.sync.client import connect
 
+from command_center.live import house as house_module
 from command_center.live.access import SESSION, Access, Grant
 from command_center.live.app import make_app
+from command_center.live.limits import Buckets
 from command_center.live.lines import read, sealed
 from command_center.plan.spans import HOUR
-from tests.live_room import Person, director, house_in, named, served
+from tests.live_room import Person, app_of, director, house_in, let_in, named, served
 from tests.test_live_server import end_of, watch
 
 
@@ -71,7 +74,7 @@ def test_after_a_kill_what_was_left_or_revoked_is_still_worth_nothing(tmp_path: 
     assert asyncio.run(second(*asyncio.run(first()))) == [401, 401, 401]
 
 
-def test_a_session_that_was_left_is_forgotten_once_its_cookie_is_too_old(tmp_path: Path) -> None:
+def test_a_session_that_was_left_is_forgotten_once_its_cookie_is_too_old() -> None:
     now = [1e9]
     access = Access(b"secret", lambda: now[0])
     grant = Grant("a", "d-1", "observer")
@@ -80,9 +83,64 @@ def test_a_session_that_was_left_is_forgotten_once_its_cookie_is_too_old(tmp_pat
     access.leave(who.session, now[0])
     assert access.still(who).grants == ()
     now[0] += SESSION + 1
-    access.leave("another", now[0])
+    assert (access.forget(), access.forget()) == (1, 0)
     assert access.still(who).grants == (grant,), "nobody can show its cookie any more"
-    old, new = ({"session": name, "wall": time.time() - age} for name, age in (("old", SESSION + 9), ("new", 9)))
-    (tmp_path / "left.jsonl").write_bytes(sealed(old) + sealed(new))
-    house_in(tmp_path)
-    assert [line["session"] for line in read(tmp_path / "left.jsonl").values] == ["new"]
+
+
+def test_sessions_that_were_left_long_ago_go_out_of_the_file_while_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, now = tmp_path / "left.jsonl", time.time()
+    ages = {"old": SESSION + 9, "soon": SESSION - 0.5, "new": 9}
+    path.write_bytes(b"".join(sealed({"session": name, "wall": now - age}) for name, age in ages.items()))
+
+    def lines() -> list[str]:
+        return [line["session"] for line in read(path).values]
+
+    async def check() -> None:
+        house = house_in(tmp_path)
+        monkeypatch.setattr(house_module, "MANY", 1)
+        await house.forget()
+        assert lines() == ["soon", "new"]
+        await asyncio.sleep(0.6)
+        await house.forget()
+        assert lines() == ["new"]
+        person = Person(make_app(house))
+        await person.ask("POST", "/session", {"key": director(house)})
+        cookie = person.client.cookies["session"]
+        assert (await person.ask("DELETE", "/session")).status_code == 204
+        await house.close()
+        assert len(lines()) == 2
+        again = house_in(tmp_path)
+        assert again.access.who(cookie).grants == (), "it stands in the file that replaced the other"
+        await again.close()
+
+    asyncio.run(check())
+
+
+def test_coming_and_leaving_again_and_again_is_limited_by_grant(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            house._leaving = Buckets(0.0, 3.0)
+            told = []
+            for key in [let_in(house, room, "observer")] * 5 + [let_in(house, room, "observer")]:
+                person = Person(app)
+                await person.ask("POST", "/session", {"key": key})
+                answers = [(await person.ask(method, "/session")).status_code for method in ("DELETE", "GET")]
+                told.append(tuple(answers))
+            assert told == [(204, 401)] * 3 + [(429, 200)] * 2 + [(204, 401)]
+            assert len(read(tmp_path / "left.jsonl").values) == 4
+
+    asyncio.run(check())
+
+
+def test_whoever_was_let_in_no_more_leaves_no_line(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (house, app, room):
+            person, key = Person(app), let_in(house, room, "observer")
+            await person.ask("POST", "/session", {"key": key})
+            house.access.revoke(house.access.by_key(key).id)
+            assert (await person.ask("DELETE", "/session")).status_code == 204
+            assert read(tmp_path / "left.jsonl").values == []
+
+    asyncio.run(check())

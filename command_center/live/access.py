@@ -236,12 +236,16 @@ class Access:
         return NOBODY if grant is None else Who("", (grant,))
 
     def leave(self, session: str, when: float) -> None:
-        """End a session for good; ``when`` (wall s) it was left. It is forgotten once its cookie is too old anyhow."""
+        """End a session for good; ``when`` (wall s) it was left."""
+        self._left[session] = when
+
+    def forget(self) -> int:
+        """Forget the sessions that were left and whose cookies are too old anyhow; how many there were."""
         oldest = self._clock() - SESSION
-        for name in list(itertools.takewhile(lambda name: self._left[name] <= oldest, self._left)):
+        old = list(itertools.takewhile(lambda name: self._left[name] <= oldest, self._left))
+        for name in old:
             del self._left[name]
-        if when > oldest:
-            self._left[session] = when
+        return len(old)
 
     def _living(self, names: Iterable[str]) -> tuple[Grant, ...]:
         grants = (self.grant(name) for name in names)

@@ -74,6 +74,7 @@ def make_app(house: House, *, names: Iterable[str] = (), secure: bool = False, l
     app.state.secure = secure
     app.state.described = None  # the interface as OpenAPI, once somebody asked for it
     app.state.buckets = Buckets(needs.RATE, needs.BURST)
+    app.state.readings = Buckets(needs.READINGS, needs.READINGS_AT_ONCE)
     app.state.tries = Buckets(TRIES, TRIES_AT_ONCE)
     app.add_middleware(Guard, names=tuple(names), secure=secure, log_name=log_name or "server.log")
     for each in _HANDLERS:

@@ -15,6 +15,7 @@ from command_center.drill import Recipe, recipe
 from command_center.journal import JournalError
 from command_center.library import find_scenario
 from command_center.live.access import SESSION, Access, Grant, Who
+from command_center.live.limits import Buckets
 from command_center.live.lines import Log, LogDamage, read
 from command_center.live.listing import brief_of_closed
 from command_center.live.pen import Pen
@@ -35,6 +36,10 @@ LITTER = 1_800.0
 """Seconds after which what closed drills left is cleared away even where somebody looks on: it takes a tenth of one."""
 TIDY = 20.0
 """Seconds between two looks for such drills."""
+LEAVES, LEAVES_AT_ONCE = 0.05, 200.0
+"""Sessions with the same grant that may be left a second, and at once."""
+MANY = 1_000
+"""Lines of the sessions that were left that may be too old before they go out of the file."""
 ENDING = (EndDrill, SafetyStop)
 """Orders that a fork does not take along, so that it may go on from where the other drill was ended."""
 DAMAGE = (NotOurs, LogDamage, PlanError, JournalError, OSError)
@@ -58,9 +63,13 @@ class House:
         self._litter = (
             0.0  # since when rooms were closed and the collector did not look at everything; 0 = there is none
         )
-        for line in data.sessions_left(time.time() - SESSION):
+        left = Log(data.left)
+        for line in left.values:
             self.access.leave(line["session"], line["wall"])
-        self._left = Pen(Log(data.left))
+        left.values = []
+        self._left = Pen(left)
+        self._leaving = Buckets(LEAVES, LEAVES_AT_ONCE)
+        self._too_old = MANY  # lines of it that may go; so the first look tidies up what an earlier process left
         self._read()
 
     def _read(self) -> None:
@@ -137,6 +146,7 @@ class House:
             await asyncio.sleep(TIDY)
             try:
                 await self.close_idle(IDLE)
+                await self.forget()
             except Exception:
                 log.exception("idle drills could not be closed")
 
@@ -176,9 +186,15 @@ class House:
         return known[1]
 
     async def leave(self, who: Who) -> None:
-        """End a session, durably; its open sockets end at once. Trouble where the disk takes no more."""
-        if not who.session:
+        """End a session, durably; its open sockets end at once. Trouble where the disk takes no more.
+
+        Trouble also where others with the same grants left too often just now: for each a line is kept for weeks. A
+        session without a living grant is worth nothing as it is.
+        """
+        if not who.session or not who.grants:
             return
+        if not all(self._leaving.take(grant.id) for grant in who.grants):
+            raise Trouble(429, "too_many")
         now = time.time()
         try:
             await self._left.add([{"session": who.session, "wall": now}])
@@ -187,6 +203,14 @@ class House:
         self.access.leave(who.session, now)
         for room in self.rooms:
             room.hub.weed()
+
+    async def forget(self) -> None:
+        """Forget sessions that were left and whose cookies are too old anyhow, and many at once in the file too."""
+        self._too_old += self.access.forget()
+        if self._too_old >= MANY:
+            oldest = time.time() - SESSION
+            await self._left.keep(lambda line: line["wall"] > oldest)
+            self._too_old = 0
 
     # -- new drills ---------------------------------------------------------------------------------------------------
 

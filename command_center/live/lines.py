@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -128,6 +128,15 @@ class Log:
         self._size = size
         with suppress(OSError):  # the disk may still be in trouble; a later sync makes the cut durable
             os.fsync(self._file)
+
+    def keep(self, wanted: Callable[[dict[str, Any]], object]) -> None:
+        """Leave out every line that is not wanted any more, durably; OSError where the disk takes no more."""
+        data = b"".join(sealed(value) for value in read(self.path).values if wanted(value))
+        put(self.path, data)
+        os.close(self._file)
+        self._file = -1  # should the next line fail, nothing is written to the file that was replaced
+        self._file = os.open(self.path, os.O_WRONLY)
+        self._size = os.lseek(self._file, 0, os.SEEK_END)
 
     def sync(self) -> None:
         """Wait until everything written is on the disk."""

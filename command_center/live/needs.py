@@ -21,6 +21,8 @@ BEARER = "bearer."
 """What a socket's subprotocol begins with where a key follows."""
 RATE, BURST = 30.0, 120.0
 """Requests a second of one session, and at once."""
+READINGS, READINGS_AT_ONCE = 60.0, 600.0
+"""The same of what costs more, of one grant: whoever has a key makes as many sessions from it as they like."""
 
 Test = Callable[[Who, str, str], bool]
 """Whether somebody may, given the drill and the seat that the address names (each may be empty)."""
@@ -78,15 +80,18 @@ class Need:
 
 
 class Cost:
-    """Counts a request as several; as a dependency after the need, which counts it as one."""
+    """Counts a request as several, for its session and for its grant; a dependency after the need, which counts one."""
 
     def __init__(self, cost: float) -> None:
-        self._more = cost - 1.0
+        self._cost = cost
 
     async def __call__(self, connection: HTTPConnection) -> None:
-        """Trouble where the session's requests are used up."""
+        """Trouble where the requests of the session or of the grant are used up."""
+        who = who_of(connection)
         buckets: Buckets = connection.app.state.buckets
-        if not buckets.take(who_of(connection).caller, self._more):
+        readings: Buckets = connection.app.state.readings
+        grant = who.name(str(connection.path_params.get("drill", "")))
+        if not buckets.take(who.caller, self._cost - 1.0) or not readings.take(grant, self._cost):
             raise Trouble(429, "too_many")
 
 

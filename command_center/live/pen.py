@@ -10,7 +10,7 @@ import errno
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from command_center.live.lines import Log
 
@@ -20,6 +20,7 @@ MOST_WAITING = 1_000
 """Lines that nobody waits for, on their way at most; further ones are left out."""
 
 Values = Sequence[dict[str, Any]]
+T = TypeVar("T")
 
 
 class Pen:
@@ -39,10 +40,14 @@ class Pen:
         """Add lines and wait until the system has them; they are durable with the next ``add``."""
         await self._done(self._log.write, values)
 
-    async def _done(self, what: Callable[[Values], None], values: Values) -> None:
+    async def _done(self, what: Callable[[T], None], about: T) -> None:
         if self._down:
             raise OSError(errno.EBADF, "the log is closed")
-        await asyncio.get_running_loop().run_in_executor(self._thread, what, values)
+        await asyncio.get_running_loop().run_in_executor(self._thread, what, about)
+
+    async def keep(self, wanted: Callable[[dict[str, Any]], object]) -> None:
+        """Leave out every line that is not wanted any more; OSError and LogDamage as of ``Log.keep``."""
+        await self._done(self._log.keep, wanted)
 
     def soon(self, values: Values) -> None:
         """Add lines that nobody waits for; what goes wrong is written down."""

@@ -25,7 +25,7 @@ import msgspec
 
 from command_center.drill import JOURNAL, Recipe
 from command_center.journal import read_input, store_input
-from command_center.live.lines import Lines, put, read, sealed, sync_folder
+from command_center.live.lines import Lines, put, read, sync_folder
 from command_center.orders import Order, from_text
 from command_center.plan.loading import canonical, roster_from_text, scenario_from_text
 from command_center.version import VERSION
@@ -186,14 +186,6 @@ class Data:
         if not path.exists():
             put(path, os.urandom(32).hex().encode())
         return path.read_bytes().strip()
-
-    def sessions_left(self, since: float) -> list[dict[str, Any]]:
-        """The sessions that were left since then (wall s); older ones go out of the file. LogDamage where it is bad."""
-        lines = read(self.left).values
-        kept = [line for line in lines if line["wall"] > since]
-        if len(kept) < len(lines):
-            put(self.left, b"".join(sealed(line) for line in kept))
-        return kept
 
     def new(self, made_of: Recipe, *, parent: str = "", at: int = 0) -> Folder:
         """A folder for a new drill; large or small, its inputs go into it."""

@@ -26,7 +26,8 @@ class Told(BaseModel):
 class Route:
     """One address. ``answers`` describes answers that are no model; ``body`` a request body that is none.
 
-    ``cost`` is as how many requests of its session it counts: more where every fact of the drill is read for it.
+    ``cost`` is as how many requests of its session it counts: more where every fact of the drill is read for it; then
+    it counts for the grant behind it too.
     """
 
     method: str
