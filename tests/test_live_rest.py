@@ -17,6 +17,7 @@ from command_center.live.room import Room
 from command_center.orders import EndDrill, PlaySeat, TakeSystemDown
 from command_center.plan.spans import HOUR
 from tests.live_room import Clock, Person, app_of, director, house_in, journal_of, named, until
+from tests.test_live_hub import Page
 
 DOWN = TakeSystemDown(0, 0, "director", "Y2")
 
@@ -126,6 +127,35 @@ def test_whoever_asks_while_a_drill_is_being_closed_waits_and_gets_it_anew(tmp_p
             await closing
             assert [(answer.status_code, answer.json()["now"]) for answer in answers] == [(200, 60_000)] * 3
             assert len(house.rooms) == 1
+
+    asyncio.run(check())
+
+
+def test_it_is_swept_only_while_nobody_looks_at_a_drill_that_moves(tmp_path: Path) -> None:
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR), Clock()) as (house, _app, room):
+            swept: list[int] = []
+            house.sweep = lambda: swept.append(1)
+            other, page = await house.create(named("mini-hotline", horizon=HOUR)), Page()
+            await room.set_pace("start")
+            watching = asyncio.create_task(room.hub.watch("wall", room.draw("wall"), page.viewer))
+            await until(lambda: page.heard)
+            house._clock.seconds += 10_000
+            await house.close_idle(0)
+            assert (house.rooms, swept) == ([room], []), "the other was closed, but the wall moves"
+            assert other not in house.rooms
+            await room.set_pace("pause")
+            await house.close_idle(9_999_999)
+            await room.set_pace("start")
+            await house.close_idle(0)
+            assert swept == [1], "once, while it stood still"
+            await house.room(other.id)
+            await house.close_idle(0)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            assert swept == [1]
+            await house.close_idle(0)
+            assert swept == [1, 1], "nobody looks, though it runs"
 
     asyncio.run(check())
 

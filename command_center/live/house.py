@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 IDLE = 300.0
 """Seconds after which a drill that stands still, and with which nobody has to do, is closed."""
-LITTER = 1_800.0
-"""Seconds after which what closed drills left is cleared away even where somebody looks on: it takes a tenth of one."""
 TIDY = 20.0
 """Seconds between two looks for such drills."""
 LEAVES, LEAVES_AT_ONCE = 0.05, 200.0
@@ -60,9 +58,7 @@ class House:
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._closing: dict[str, asyncio.Task[None]] = {}
         self._briefs: dict[str, tuple[object, dict[str, Any]]] = {}  # of drills that are not open, by their stamps
-        self._litter = (
-            0.0  # since when rooms were closed and the collector did not look at everything; 0 = there is none
-        )
+        self._litter = False  # whether rooms were closed since it was swept
         left = Log(data.left)
         for line in left.values:
             self.access.leave(line["session"], line["wall"])
@@ -151,12 +147,14 @@ class House:
                 log.exception("idle drills could not be closed")
 
     async def close_idle(self, seconds: float) -> None:
-        """Close drills that stand still and with which nobody had to do for so long; asked for, they open again."""
+        """Close drills that stand still and with which nobody had to do for so long; asked for, they open again.
+
+        Sweeping takes a tenth of a second of the event loop, so it waits until nobody looks at a drill that moves.
+        """
         since = self._clock() - seconds
         await asyncio.gather(*(self._put_away(task, since) for task in self._rooms.values()))
-        now = self._clock()
-        if self._litter and (now - self._litter > LITTER or all(room.is_idle(now) for room in self.rooms)):
-            self._litter = 0.0
+        if self._litter and not any(room.is_watched for room in self.rooms):
+            self._litter = False
             self.sweep()
 
     async def _put_away(self, task: asyncio.Task[Room], since: float) -> None:
@@ -166,7 +164,7 @@ class House:
         del self._rooms[room.id]
         closing = self._closing[room.id] = asyncio.create_task(room.close())
         closing.add_done_callback(lambda _: self._closing.pop(room.id, None))
-        self._litter = self._litter or self._clock()
+        self._litter = True
         await asyncio.shield(closing)
 
     async def summaries(self, wanted: Callable[[str], object]) -> list[dict[str, Any]]:

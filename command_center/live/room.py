@@ -174,6 +174,12 @@ class Room:
         rests = self.conductor is None or self.conductor.rests
         return rests and not self._users and self._left <= since
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody would notice if it stood still for a moment."""
+        runs = self.conductor is not None and self.conductor.pace.state == "running"
+        return runs and bool(self.hub.viewers)
+
     # -- people -------------------------------------------------------------------------------------------------------
 
     async def give(self, grant: Grant) -> None:
