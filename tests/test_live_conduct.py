@@ -237,7 +237,7 @@ def test_a_full_disk_refuses_the_order_and_carries_nothing_out(tmp_path: Path, m
             def full(_values: object) -> None:
                 raise OSError(28, "No space left on device")
 
-            monkeypatch.setattr(conductor._orders, "write", full)
+            monkeypatch.setattr(conductor._orders._log, "write", full)
             with pytest.raises(Trouble, match="disk"):
                 await conductor.order(ORDERS[0], "a", "g")
             monkeypatch.undo()

@@ -6,6 +6,7 @@ import asyncio
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from command_center.live import conduct
 from command_center.live.lines import Log, LogDamage, read
 from command_center.live.pen import Pen
+from command_center.orders import TakeSystemDown
 from command_center.plan.spans import HOUR
 from tests.live_room import Person, app_of, director, let_in, named, until
 from tests.test_live_conduct import conductor_of, drill_in, failing, open_files
@@ -190,3 +192,25 @@ def test_a_log_that_is_damaged_while_a_drill_is_closed_leaves_no_file_open(
 
     asyncio.run(check())
     assert open_files() == before
+
+
+def test_whatever_is_read_meanwhile_keeps_no_order_and_no_rating_waiting(tmp_path: Path) -> None:
+    reading = threading.Event()
+
+    async def check() -> None:
+        async with app_of(tmp_path, named("mini-hotline", horizon=HOUR)) as (_house, _app, room):
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+            told = asyncio.create_task(room.tell(reading.wait))
+            try:
+                async with asyncio.timeout(10):
+                    await asyncio.sleep(0.01)
+                    assert (await room.order(TakeSystemDown(0, 0, "director", "Y2"), "k", "house")).reason == ""
+                    await room.set_pace("start", 60)
+                assert not told.done()
+                assert [given.key for given in room.folder.given()] == ["k"]
+                assert [line.kind for line in room.rated()] == ["pace"]
+            finally:
+                reading.set()
+                await told
+
+    asyncio.run(check())

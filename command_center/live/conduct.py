@@ -19,6 +19,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -85,7 +86,7 @@ class Conductor:
         self._eaters = eaters
         self._clock = clock
         self._drill: Drill
-        self._orders: Log
+        self._orders: Pen
         self._conduct: Pen
         self._held = contextlib.ExitStack()  # the logs, once they are open
         self._asked: list[Asked] = []
@@ -161,17 +162,21 @@ class Conductor:
         self._drill.stop_at(InjectReleased, self._at_inject)
         self._drill.advance(0)
         given = self.folder.given()
-        self._orders = self._held.enter_context(contextlib.closing(Log(self.folder.orders)))
-        conduct = Log(self.folder.conduct)
-        self._conduct = Pen(conduct)
-        self._held.callback(self._conduct.put_down)
+        orders, self._orders = self._take_up(self.folder.orders)
+        conduct, self._conduct = self._take_up(self.folder.conduct)
         self.started = has_begun(conduct.values, bool(given))
         moments = [line for line in conduct.values if line["kind"] == "moment"]
         speeds = [line["speed"] for line in conduct.values if line["kind"] == "pace"]
         self.pace.speed = speeds[-1] if speeds else self.pace.speed
-        self._torn = self._orders.torn + conduct.torn
-        self._orders.values = conduct.values = []
+        self._torn = orders.torn + conduct.torn
+        orders.values = conduct.values = []
         return given, moments[-1] if moments else {}
+
+    def _take_up(self, path: Path) -> tuple[Log, Pen]:
+        """A log, and the pen that has it from here on."""
+        pen = Pen(found := Log(path))
+        self._held.callback(pen.put_down)
+        return found, pen
 
     def _compare(self, moment: dict[str, Any]) -> None:
         """NotOurs where what was played now is not what was there before."""
@@ -231,10 +236,10 @@ class Conductor:
             order = msgspec.structs.replace(asked.given.order, t=self.now, number=number)
             asked.given = asked.given._replace(order=order)
         try:
-            await asyncio.to_thread(self._orders.add, [order_line(asked.given) for asked in batch])
+            await self._orders.add([order_line(asked.given) for asked in batch])
         except OSError as error:
             self.pace.pause(self.now)
-            log.error("%s: %s", self._orders.path, error)
+            log.error("%s: %s", self.folder.orders, error)
             return self._fail(batch, Trouble(507, "disk", reason=error.strerror or str(error)))
         self._number += len(batch)
         for asked in batch:

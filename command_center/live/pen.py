@@ -23,31 +23,44 @@ Values = Sequence[dict[str, Any]]
 T = TypeVar("T")
 
 
-class Pen:
+class Writer:
+    """A thread for one file: it does one thing after the other, in the order of asking, until it is put down."""
+
+    def __init__(self, name: str) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._down = False
+
+    async def do(self, what: Callable[..., T], *about: Any) -> T:
+        """Do something in the thread and wait for what comes of it; OSError once it is put down."""
+        if self._down:
+            raise OSError(errno.EBADF, "the log is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, what, *about)
+
+    def put_down(self) -> None:
+        """Finish what was asked for; waits for the disk."""
+        self._down = True
+        self._thread.shutdown()
+
+
+class Pen(Writer):
     """Writes a log. Only the pen may touch it from here on, until it is put down."""
 
     def __init__(self, log: Log) -> None:
+        super().__init__(log.path.name)
         self._log = log
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=log.path.name)
         self._waiting = 0
-        self._down = False
 
     async def add(self, values: Values) -> None:
         """Add lines and wait until they are on the disk; OSError and LogDamage as of ``Log.add``."""
-        await self._done(self._log.add, values)
+        await self.do(self._log.add, values)
 
     async def write(self, values: Values) -> None:
         """Add lines and wait until the system has them; they are durable with the next ``add``."""
-        await self._done(self._log.write, values)
-
-    async def _done(self, what: Callable[[T], None], about: T) -> None:
-        if self._down:
-            raise OSError(errno.EBADF, "the log is closed")
-        await asyncio.get_running_loop().run_in_executor(self._thread, what, about)
+        await self.do(self._log.write, values)
 
     async def keep(self, wanted: Callable[[dict[str, Any]], object]) -> None:
         """Leave out every line that is not wanted any more; OSError and LogDamage as of ``Log.keep``."""
-        await self._done(self._log.keep, wanted)
+        await self.do(self._log.keep, wanted)
 
     def soon(self, values: Values) -> None:
         """Add lines that nobody waits for; what goes wrong is written down."""
@@ -63,6 +76,5 @@ class Pen:
 
     def put_down(self) -> None:
         """Write what was asked for, make it durable and let go of the log; waits for the disk."""
-        self._down = True
-        self._thread.shutdown()
+        super().put_down()
         self._log.close()

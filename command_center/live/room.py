@@ -26,7 +26,7 @@ from command_center.live.lines import Log, LogDamage
 from command_center.live.listing import brief
 from command_center.live.pace import FASTEST
 from command_center.live.papers import Paper
-from command_center.live.pen import Pen
+from command_center.live.pen import Pen, Writer
 from command_center.live.problems import Trouble
 from command_center.live.scoring import LiveScores
 from command_center.live.storage import Folder, NotOurs
@@ -71,7 +71,7 @@ class Room:
         self.scores = LiveScores(self.maturity, self.maturity_digest, self.facts)
         self.making = asyncio.Lock()  # held while a paper is made
         self._reading = asyncio.Lock()  # held while something reads all facts
-        self._writing = asyncio.Lock()  # held while ratings are written
+        self._ratings = Writer(folder.ratings.name)  # writes them, and reads them where all are wanted
         self._answers: Answers | None = None  # of a drill that was opened after its end
         self._seeker: Seeker | None = None
         self._last = 0  # simulated ms of the latest fact
@@ -84,7 +84,7 @@ class Room:
 
     async def open(self) -> None:
         """Stand where the drill stands: at its last durable moment, paused, or at its end."""
-        await asyncio.to_thread(mend_ratings, self.folder.ratings)
+        await self._ratings.do(mend_ratings, self.folder.ratings)
         if self.folder.journal.exists():
             self.journal = await asyncio.to_thread(self._read_journal)
             await self._ended(self.journal.root)  # an earlier process may have died before it came to that
@@ -130,8 +130,7 @@ class Room:
             except Trouble:  # the next opening writes it
                 log.exception("%s: the end could not be written", self.folder.access)
         try:
-            async with self._writing:
-                await asyncio.to_thread(bind_ratings, self.folder.ratings, root)
+            await self._ratings.do(bind_ratings, self.folder.ratings, root)
         except (OSError, PlanError):
             log.exception("%s: could not be bound to the journal", self.folder.ratings)
 
@@ -148,8 +147,9 @@ class Room:
             task.cancel()
             with suppress(asyncio.CancelledError), _logged(self.folder):
                 await task
-        with _logged(self.folder):
-            await asyncio.to_thread(self._access_pen.put_down)
+        for writer in (self._access_pen, self._ratings):
+            with _logged(self.folder):
+                await asyncio.to_thread(writer.put_down)
 
     def let_go(self) -> None:
         """Close the files of a drill that could not be opened."""
@@ -158,6 +158,7 @@ class Room:
                 self.conductor.let_go()
         with suppress(OSError):
             self._access_pen.put_down()
+        self._ratings.put_down()
 
     @contextmanager
     def used(self) -> Iterator[None]:
@@ -215,8 +216,7 @@ class Room:
     async def rate(self, line: Line) -> None:
         """Write a line beside the journal, durably."""
         try:
-            async with self._writing:
-                await asyncio.to_thread(append_rating, self.folder.ratings, line)
+            await self._ratings.do(append_rating, self.folder.ratings, line)
         except OSError as error:
             raise Trouble(507, "disk", reason=error.strerror or str(error)) from error
 
@@ -224,8 +224,7 @@ class Room:
         """What a paper of this moment is made of: every rating that was acknowledged is in it."""
         root = self.finished.root
         path = self.folder.ratings
-        async with self._writing:
-            ratings = await asyncio.to_thread(lambda: path.read_bytes() if path.exists() else b"")
+        ratings = await self._ratings.do(lambda: path.read_bytes() if path.exists() else b"")
         return Paper(self.folder, root, ratings, lang)
 
     def rated(self) -> list[Line]:
