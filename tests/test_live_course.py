@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from command_center.folds.pictures.over_time import OverTime
+from command_center.live import course as live_course
 from command_center.live.routes import course as route
 from command_center.plan.spans import HOUR
 from tests.live_room import Person, app_of, director, let_in, named, until
@@ -27,7 +28,7 @@ def test_the_course_follows_a_running_drill_and_costs_what_is_new(
         return extend(self, known)
 
     monkeypatch.setattr(OverTime, "extend", counted)
-    monkeypatch.setattr(route, "FRESH", 0.0)
+    monkeypatch.setattr(live_course, "FRESH", 0.0)
 
     async def check() -> None:
         async with app_of(tmp_path, named("city-waterlogging", horizon=HOUR)) as (house, app, room):

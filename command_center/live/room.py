@@ -19,6 +19,7 @@ from command_center.journal import Journal, JournalError
 from command_center.live.access import Access, Grant
 from command_center.live.answers import Answers
 from command_center.live.conduct import Answer, Conductor
+from command_center.live.course import LiveCourse
 from command_center.live.hub import Draw, Hub, Moment
 from command_center.live.kept import Kept
 from command_center.live.limits import Buckets
@@ -69,6 +70,7 @@ class Room:
         self._access = access
         self._clock = clock
         self.scores = LiveScores(self.maturity, self.maturity_digest, self.facts)
+        self.course = LiveCourse(self.maturity, self.facts)
         self.making = asyncio.Lock()  # held while a paper is made
         self._reading = asyncio.Lock()  # held while something reads all facts
         self._ratings = Writer(folder.ratings.name)  # writes them, and reads them where all are wanted

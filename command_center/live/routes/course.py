@@ -1,28 +1,17 @@
-"""The course of a drill: the wall's figures over time, for charts.
-
-One course follows each drill: only facts that are new since the last question are folded, in a thread, and what was
-told a moment ago is told again to whoever asks meanwhile.
-"""
+"""The course of a drill: the wall's figures over time, for charts."""
 
 from __future__ import annotations
 
-import time
 from functools import partial
-from typing import Annotated, Any, Literal, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Annotated, Any, Literal
 
-import msgspec
 from fastapi import Depends
 from pydantic import Field
 
-from command_center.folds.pictures.over_time import OverTime
 from command_center.live.access import Who
+from command_center.live.course import Stands
 from command_center.live.needs import WALL, DrillId, TheRoom
-from command_center.live.room import Room
 from command_center.live.routes.table import Route, Told, plain
-
-FRESH = 1.0
-"""Seconds of wall time for which the course of a running drill is told again."""
 
 
 class BandTold(Told):
@@ -68,56 +57,12 @@ class CourseTold(Told):
     )
 
 
-class Stands(NamedTuple):
-    """Where a drill stands: its time (ms), its number of facts, whether it has ended."""
-
-    now: int
-    facts: int
-    over: bool
-
-
-class LiveCourse:
-    """The course of one drill as JSON. Ask from one thread at a time."""
-
-    def __init__(self, room: Room) -> None:
-        self._course = OverTime(room.maturity)
-        self._eaten = self._now = 0
-        self._told: dict[bool, tuple[Stands, float, bytes]] = {}  # planned -> of which moment, told when, what
-
-    def kept(self, stands: Stands, planned: bool) -> bytes | None:
-        """What was told, where nothing has happened since, or where it is fresh and the drill goes on."""
-        if planned not in self._told:
-            return None
-        moment, when, told = self._told[planned]
-        fresh = not stands.over and time.monotonic() - when < FRESH
-        return told if fresh or moment == stands else None
-
-    def tell(self, room: Room, stands: Stands, planned: bool) -> bytes:
-        """The course at a moment of the drill."""
-        kept = self.kept(stands, planned)
-        if kept is not None:  # somebody else has asked for it meanwhile
-            return kept
-        count = max(stands.facts, self._eaten)
-        self._course.extend(room.facts().facts(self._eaten, count))
-        self._eaten = count
-        self._now = max(stands.now, self._now, self._course.now)  # who asked before us may have stood further on
-        told = msgspec.json.encode(self._course.picture(self._now, planned))
-        self._told[planned] = (stands, time.monotonic(), told)
-        return told
-
-
-_COURSES: WeakKeyDictionary[Room, LiveCourse] = WeakKeyDictionary()
-
-
 async def course(room: TheRoom, drill: DrillId, who: Annotated[Who, Depends(WALL)]) -> Any:
     """The drill over time; when injects are to come is told to directors and evaluators only."""
     planned = bool(who.roles(drill) & {"director", "evaluator"})
-    live = _COURSES.get(room)
-    if live is None:
-        live = _COURSES[room] = LiveCourse(room)
     moment = room.moment()
     stands = Stands(moment.now, moment.facts, room.over)
-    return plain(live.kept(stands, planned) or await room.tell(partial(live.tell, room, stands, planned)))
+    return plain(room.course.kept(stands, planned) or await room.tell(partial(room.course.tell, stands, planned)))
 
 
 ROUTES = (
