@@ -8,8 +8,11 @@ from contextlib import suppress
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-HEAD = 20.0
-"""Seconds in which the head of a request must have come, the first one and each further one."""
+HEAD = 20
+"""Seconds in which the head of a request must have come, the first one and each further one.
+
+The server itself counts them from an answer to the next letter, a connection everywhere else.
+"""
 FILES = 8_192
 """Files and connections that a server would like to have open at once, where the system allows it."""
 
@@ -27,11 +30,6 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Part of a request came."""
         super().data_received(data)
-        self._look()
-
-    def on_response_complete(self) -> None:
-        """A request was answered; the next one may come."""
-        super().on_response_complete()
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -19,9 +19,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from command_center.drill import Recipe
+from command_center.live import connections
 from command_center.live.access import HOUSE, Grant
 from command_center.live.app import make_app
-from command_center.live.connections import Connection, allow_many
 from command_center.live.house import House
 from command_center.live.room import Room
 from command_center.live.storage import Data
@@ -136,9 +136,10 @@ class _Server(uvicorn.Server):
 def config_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     """How uvicorn serves the app; ``proxies`` are believed about who asks."""
     return uvicorn.Config(
-        app, http=Connection, ws="websockets-sansio", ws_max_size=4096, ws_per_message_deflate=False, log_config=None,
-        access_log=False, proxy_headers=bool(proxies), forwarded_allow_ips=list(proxies), server_header=False,
-        timeout_graceful_shutdown=GRACE, timeout_keep_alive=30,
+        app, http=connections.Connection, ws="websockets-sansio", ws_max_size=4096,
+        ws_per_message_deflate=False, log_config=None, access_log=False, proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies), server_header=False, timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=connections.HEAD,
     )  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def serve(
     try:
         with bind(options.host, options.port) as listener:
             _write_down(options.data / LOG)
-            allow_many()
+            connections.allow_many()
             house = House(data)
             house.sweep = sweep or house.sweep
             asyncio.run(_serve(options, house, made_of, listener, told))
