@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from command_center.live.kept import Kept
 from command_center.live.lines import Log, LogDamage, opened, read, sealed
 
 
@@ -71,3 +73,13 @@ def test_a_full_disk_leaves_the_log_as_it_was(tmp_path: Path, monkeypatch: pytes
     log.write([{"n": 3}])
     log.close()
     assert read(log.path).values == [{"n": 1}, {"n": 3}]
+
+
+def test_facts_are_not_counted_while_a_block_of_them_is_packed() -> None:
+    kept = Kept()
+    with ThreadPoolExecutor(1) as thread:
+        with kept._lock:
+            counted = thread.submit(len, kept)
+            with pytest.raises(TimeoutError):
+                counted.result(0.05)
+        assert counted.result(5) == 0

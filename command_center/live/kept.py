@@ -27,7 +27,8 @@ class Kept:
         self._lock = threading.Lock()  # held where blocks and tail change or are looked at together
 
     def __len__(self) -> int:
-        return len(self._blocks) * BLOCK + len(self._tail)
+        with self._lock:
+            return len(self._blocks) * BLOCK + len(self._tail)
 
     def extend(self, facts: list[Fact]) -> None:
         """Add facts, which the caller may forget."""
