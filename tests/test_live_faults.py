@@ -73,6 +73,18 @@ def test_a_fault_before_a_socket_is_open_refuses_it_as_any_other_trouble(
     assert json.loads(refused.value.response.body or b"")["code"] == "fault"
 
 
+def test_a_socket_that_is_refused_is_no_fault_of_ours(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with served(tmp_path, named("mini-hotline", horizon=HOUR)) as (base, house, _drill):
+        with pytest.raises(InvalidStatus) as unknown:
+            watch(base, "nothing-1", director(house))
+        with pytest.raises(InvalidStatus) as nobody:
+            watch(base, "nothing-1", "")
+    for refused, status, code in ((unknown, 404, "no_drill"), (nobody, 401, "no_session")):
+        assert refused.value.response.status_code == status
+        assert json.loads(refused.value.response.body or b"")["code"] == code
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 def test_a_view_whose_first_picture_cannot_be_made_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
     async def play() -> None:
         hub, page = Hub(lambda: Moment(0, 0, PACE)), Page()

@@ -6,7 +6,9 @@ import asyncio
 from contextlib import suppress
 
 import h11
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 HEAD = 20
 """Seconds in which the head of a request must have come, the first one and each further one.
@@ -47,6 +49,19 @@ class Connection(H11Protocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """Counts a handshake that was refused with an answer as done.
+
+    Uvicorn 0.54 does so only once the connection is gone, and says until then that the handshake was forgotten: an
+    error in the log for each socket that asks for what is not there.
+    """
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send what the app says."""
+        await super().send(message)
+        self.handshake_complete = self.handshake_complete or (self.initial_response is not None and self.close_sent)
 
 
 def allow_many() -> None:

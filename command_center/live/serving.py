@@ -136,7 +136,7 @@ class _Server(uvicorn.Server):
 def config_of(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     """How uvicorn serves the app; ``proxies`` are believed about who asks."""
     return uvicorn.Config(
-        app, http=connections.Connection, ws="websockets-sansio", ws_max_size=4096,
+        app, http=connections.Connection, ws=connections.Socket, ws_max_size=4096,
         ws_per_message_deflate=False, log_config=None, access_log=False, proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies), server_header=False, timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=connections.HEAD,
