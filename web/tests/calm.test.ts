@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { effectScope, nextTick, shallowRef } from "vue";
-import { calm, later } from "../src/wall/calm";
+import { calm, later, oneByOne } from "../src/wall/calm";
+import { mounted } from "./mount";
 
 const frames: (() => void)[] = [];
 async function frame(): Promise<void> {
@@ -68,5 +69,22 @@ describe("a part that is drawn calmly", () => {
     scope.stop();
     vi.advanceTimersByTime(5_000);
     expect(shown.value).toBe(3);
+  });
+});
+
+describe("parts that come one by one", () => {
+  it("all come, however many there are, and those that are added later", async () => {
+    const groups = shallowRef(14);
+    const { told: standing, end } = mounted(() => oneByOne(() => groups.value));
+    await frame();
+    await frame();
+    expect(standing.value).toBe(2);
+    while (frames.length) await frame();
+    expect(standing.value).toBe(14);
+    groups.value = 16;
+    await nextTick();
+    while (frames.length) await frame();
+    expect(standing.value).toBe(16);
+    end();
   });
 });

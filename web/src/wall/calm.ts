@@ -20,14 +20,23 @@ export function later<T>(source: () => T, frames: number): ShallowRef<T> {
   return shown;
 }
 
-/** How many parts of a page stand already: one more with each frame after it was opened, so that they come one by one. */
-export function oneByOne(parts: number): ShallowRef<number> {
+/** How many parts of a page stand already: one more with each frame after it was opened, until there are as many as
+ * there are to be (which may become more later). */
+export function oneByOne(parts: () => number): ShallowRef<number> {
   const shown = shallowRef(0);
+  let coming = false;
   const next = () => {
     shown.value += 1;
-    if (shown.value < parts) soon(next);
+    coming = shown.value < parts();
+    if (coming) soon(next);
   };
-  onMounted(() => soon(next));
+  const begin = () => {
+    if (coming || shown.value >= parts()) return;
+    coming = true;
+    soon(next);
+  };
+  onMounted(begin);
+  watch(parts, begin);
   return shown;
 }
 
