@@ -197,7 +197,9 @@ export function tellScores(course: Course, place: Place): string {
 // -- where it comes from
 
 const DRILL: InjectionKey<string> = Symbol("the drill whose course is asked for");
-const EVERY = 4_000; // ms of wall time between two questions about a drill that goes on
+const LOOK = 2_000; // ms of wall time: so often it is seen whether there is something to ask
+const EVERY = 10_000; // ms of wall time between two questions about a drill that goes on
+const AGAIN = 3; // questions at most about a drill that stands still
 
 /** Which drill the charts on this page are about. */
 export function ofDrill(drill: string): void {
@@ -209,26 +211,39 @@ export interface Followed {
   problem: ShallowRef<string>;
 }
 
-/** Asks for the course when the chart is shown, and again while time goes on. */
-export function followCourse(now: Readonly<Ref<number>>, drill = inject(DRILL, "")): Followed {
+/** Asks for the course when the chart is shown, then calmly while time goes on. Where it stands still, it asks once
+ * more, as an answer may be a second old, and again while the answer is older than the page's time, but AGAIN times at
+ * most; and anew when there is news (`news` is another thing then): orders are given in a pause too. What has ended
+ * changes no more. */
+export function followCourse(now: Readonly<Ref<number>>, news: () => unknown = () => null, drill = inject(DRILL, "")): Followed {
   const told: Followed = { course: shallowRef(null), problem: shallowRef("") };
   let asking = false;
-  let asked = -1;
-  async function follow(): Promise<void> {
+  let asked = { now: -1, news: null as unknown, times: 0, at: -EVERY };
+  let seen = -1;
+  function wanted(): boolean {
     const known = told.course.value;
-    if (asking || !drill || now.value === asked || (known && now.value <= known.now)) return;
+    const moves = now.value !== seen;
+    seen = now.value;
+    if (asking || !drill || known?.status === "ended") return false;
+    if (!known) return true;
+    if (now.value !== asked.now || news() !== asked.news) return !moves || performance.now() - asked.at >= EVERY;
+    return asked.times < (known.now < now.value ? AGAIN : 2);
+  }
+  async function follow(): Promise<void> {
+    if (!wanted()) return;
     asking = true;
-    const at = now.value;
+    const stands = { now: now.value, news: news() };
+    const times = stands.now === asked.now && stands.news === asked.news ? asked.times + 1 : 1;
     try {
       told.course.value = await ask<Course>("GET", `/drills/${encodeURIComponent(drill)}/course`);
       told.problem.value = "";
-      asked = at;
+      asked = { ...stands, times, at: performance.now() };
     } catch (error) {
       told.problem.value = error instanceof Problem ? error.message : say("problem.unreachable");
     }
     asking = false;
   }
-  const timer = setInterval(() => void follow(), EVERY);
+  const timer = setInterval(() => void follow(), LOOK);
   onMounted(() => void follow());
   onScopeDispose(() => clearInterval(timer));
   return told;
