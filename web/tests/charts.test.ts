@@ -170,6 +170,19 @@ describe("the chart of a course", () => {
   ])("an axis of %i ms has at most %i marks", (to, most, every) => expect(tickEvery(to, most)).toBe(every));
 });
 
+describe("a course of more than a day", () => {
+  const long = { ...COURSE, at: upTo(31, (place) => place * 2 * HOUR), now: 60 * HOUR, end: 90 * HOUR };
+  it("tells the day with the time: in the table, in the sentence and on the axis", () => {
+    const times = tableOf(long, PLACE, 31).rows.map((row) => row[0]);
+    expect(new Set(times).size).toBe(31);
+    expect(times[12]).toBe("07-25 11:00");
+    expect(tellCourse(long, PLACE)).toContain("Up to 07-26 23:00: 120 contacts, 31 tickets open, at most 31 at 07-26 23:00");
+    expect(tellMoment(long, PLACE, 26 * HOUR, MINUTE)).toContain("07-25 13:00 · T+26:00");
+    const axis = (drawn(long).xAxis as unknown as { interval: number; axisLabel: { formatter: (t: number) => string } }[])[0]!;
+    expect(axis.axisLabel.formatter(axis.interval * 2)).toMatch(/^07-2[56] \d\d:00$/);
+  });
+});
+
 describe("the chart of scores", () => {
   it("shows those that are followed and have cases, each with its name and its last value", () => {
     const { series } = scoreOption(COURSE, PLACE, LOOK, { width: 400, height: 160 }, reach(COURSE)) as { series: Row[] };

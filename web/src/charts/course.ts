@@ -106,7 +106,12 @@ export function deepest(course: Course, most: number): string[] {
 }
 
 export const percent = (share: number | null | undefined) => (share == null ? "–" : `${Math.floor(share * 1000) / 10}%`);
-export const clock = (place: Place, t: number) => local(place.start, place.zone, t).minutes;
+/** The time of day; with the date where `long`, as a course of more than a day has each time of day more than once. */
+export function clock(place: Place, t: number, long = false): string {
+  const { date, minutes } = local(place.start, place.zone, t);
+  return long ? `${date.slice(5)} ${minutes}` : minutes;
+}
+export const isLong = (reached: number) => reached > 24 * HOUR;
 
 function deepestAt(course: Course, place: Place, index: number): string {
   const all = Object.entries(course.depth).map(([id, column]) => ({ id, cm: column[index] ?? 0 }));
@@ -133,7 +138,7 @@ function near(course: Course, t: number, within: number): string[] {
 /** All that is known of a moment, line by line. */
 export function tellMoment(course: Course, place: Place, t: number, within: number): string {
   const index = Math.max(indexAt(course, t), 0);
-  const lines = [`${clock(place, t)} · ${offset(t)} · ${standing(course, t)}`];
+  const lines = [`${clock(place, t, isLong(course.now))} · ${offset(t)} · ${standing(course, t)}`];
   if (t <= course.now) {
     lines.push(`${say("course.open")} ${openAt(course, index)}: ${OPEN.map((step) => `${word(`step.${step}`, step)} ${course.open[step]?.[index] ?? 0}`).join(", ")}`);
     lines.push(`${say("course.contacts")} ${course.arrived[index] ?? 0} · ${say("course.on_time")} ${percent(onTime(course, index))}`);
@@ -148,7 +153,8 @@ export function tellCourse(course: Course, place: Place): string {
   const most = Math.max(0, ...totals);
   const last = course.at.length - 1;
   const came = Object.values(course.injects).filter((inject) => inject.released >= 0).length;
-  const values = { to: clock(place, course.now), contacts: course.arrived[last] ?? 0, open: totals[last] ?? 0, most, at: clock(place, course.at[totals.indexOf(most)] ?? 0), injects: came };
+  const long = isLong(course.now);
+  const values = { to: clock(place, course.now, long), contacts: course.arrived[last] ?? 0, open: totals[last] ?? 0, most, at: clock(place, course.at[totals.indexOf(most)] ?? 0, long), injects: came };
   const deep = deepest(course, 1)[0];
   const water = deep ? ` ${say("course.told.depth", { point: named(place.points?.[deep], deep), cm: Math.round(Math.max(...course.depth[deep]!)) })}` : "";
   return say("course.told", { ...values, share: percent(onTime(course, last)) }) + water;
@@ -174,7 +180,7 @@ export function tableOf(course: Course, place: Place, most = 25): Table {
     rows: chosen(course, most).map((index) => {
       const t = course.at[index]!;
       const steps = OPEN.map((step) => String(course.open[step]?.[index] ?? 0));
-      return [clock(place, t), standing(course, t), ...steps, String(course.arrived[index]), percent(onTime(course, index)), deepestAt(course, place, index)];
+      return [clock(place, t, isLong(course.now)), standing(course, t), ...steps, String(course.arrived[index]), percent(onTime(course, index)), deepestAt(course, place, index)];
     }),
   };
 }
@@ -184,14 +190,14 @@ export const FOLLOWED = ["B2", "B1", "A3", "D2"];
 
 export function scoreTableOf(course: Course, place: Place, most = 25): Table {
   const shown = FOLLOWED.filter((id) => course.scores[id]);
-  const rows = chosen(course, most).map((index) => [clock(place, course.at[index]!), ...shown.map((id) => percent(course.scores[id]![index]))]);
+  const rows = chosen(course, most).map((index) => [clock(place, course.at[index]!, isLong(course.now)), ...shown.map((id) => percent(course.scores[id]![index]))]);
   return { head: [say("course.time"), ...shown.map((id) => `${id} ${word(`score.${id}`, "")}`)], rows };
 }
 
 /** The scores' last values in one sentence. */
 export function tellScores(course: Course, place: Place): string {
   const scores = FOLLOWED.filter((id) => course.scores[id]).map((id) => `${id} ${word(`score.${id}`, "")} ${percent(course.scores[id]!.at(-1))}`);
-  return say("course.scores.told", { to: clock(place, course.now), scores: scores.join(", ") || "–" });
+  return say("course.scores.told", { to: clock(place, course.now, isLong(course.now)), scores: scores.join(", ") || "–" });
 }
 
 // -- where it comes from

@@ -6,7 +6,7 @@
 // - depth: the deepest low points, each with a line of its own kind and its name at the end.
 import type { EChartsCoreOption } from "echarts/core";
 import { say, word } from "../words";
-import { bandsOf, clock, deepest, FOLLOWED, indexAt, onTime, OPEN, percent, rates, tellMoment, type Course, type Place } from "./course";
+import { bandsOf, clock, deepest, FOLLOWED, indexAt, isLong, onTime, OPEN, percent, rates, tellMoment, type Course, type Place } from "./course";
 import type { Look } from "./look";
 
 export type Lane = "moments" | "open" | "contacts" | "on_time" | "depth";
@@ -158,10 +158,11 @@ function valueAxis(lane: Lane, grid: number, { look }: Drawn): Row {
 }
 
 function timeAxis(grid: number, last: boolean, width: number, { place, look, to }: Drawn): Row {
-  const every = tickEvery(to, Math.max(2, Math.floor((width / look.rem - LEFT - RIGHT) / 5)));
+  const long = isLong(to);
+  const every = tickEvery(to, Math.max(2, Math.floor((width / look.rem - LEFT - RIGHT) / (long ? 7 : 5))));
   return {
     gridIndex: grid, type: "value", min: 0, max: to, interval: every, axisTick: { show: false }, axisLine: { show: grid > 0, lineStyle: { color: look.strong } },
-    axisLabel: { show: last, formatter: (t: number) => (t === to && t % every ? "" : clock(place, t)), color: look.soft, fontFamily: look.font, fontSize: 0.74 * look.rem },
+    axisLabel: { show: last, formatter: (t: number) => (t === to && t % every ? "" : clock(place, t, long)), color: look.soft, fontFamily: look.font, fontSize: 0.74 * look.rem },
     splitLine: { show: true, lineStyle: { color: look.line, width: 1, opacity: 0.6 } },
   };
 }
@@ -205,7 +206,7 @@ export function scoreOption(course: Course, place: Place, look: Look, size: Size
   });
   const told = (t: number) => {
     const index = Math.max(0, indexAt(course, t));
-    return [clock(place, t), ...shown.map((id) => `${id} ${word(`score.${id}`, "")} ${percent(course.scores[id]?.[index])}`)].join("\n");
+    return [clock(place, t, isLong(course.now)), ...shown.map((id) => `${id} ${word(`score.${id}`, "")} ${percent(course.scores[id]?.[index])}`)].join("\n");
   };
   return {
     animation: false,
