@@ -187,7 +187,9 @@ describe("the chart of scores", () => {
   it("shows those that are followed and have cases, each with its name and its last value", () => {
     const { series } = scoreOption(COURSE, PLACE, LOOK, { width: 400, height: 160 }, reach(COURSE)) as { series: Row[] };
     expect(FOLLOWED[0]).toBe("B2");
-    expect(series.map((row) => [row.name, row.endLabel?.formatter, row.data.length])).toEqual([["B2", "B2 97%", 31]]);
+    expect(series.map((row) => [row.name, row.endLabel?.formatter, row.data.length])).toEqual([["B2", "B2 96.7%", 31]]);
+    const missed = scoreOption({ ...COURSE, scores: { B2: upTo(31, () => 0.946), A3: upTo(31, () => null as never) } }, PLACE, LOOK, SIZE, HOUR) as { series: Row[] };
+    expect(missed.series.map((row) => row.endLabel?.formatter)).toEqual(["B2 94.6%", "A3 –"]); // beside the threshold of 95 %
     const table = scoreTableOf(COURSE, PLACE, 3);
     expect(table.rows).toEqual([["11:00", "0%"], ["11:30", "48.3%"], ["12:00", "96.7%"]]);
     expect(table.head).toEqual(["Time", "B2 On time"]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { percent } from "../src/parts/percent";
 import type { CityMap, Desk } from "../src/shapes";
 import { bareNumber, columnsFor, labelPlaces, left, nearness, share, shortName } from "../src/wall/shown";
 import { Trail } from "../src/wall/trail";
@@ -43,6 +44,7 @@ describe("the board", () => {
     expect(bareNumber("SYS07")).toBe("07");
     expect(share(1, 3)).toBe("33.3%");
     expect(share(0, 0)).toBe("\u2013");
+    expect([0.9496, 0.57, 0.29, 1, 0.99999, null].map(percent)).toEqual(["94.9%", "57%", "29%", "100%", "99.9%", "\u2013"]);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { inject, onMounted, onScopeDispose, provide, shallowRef, type InjectionKey, type Ref, type ShallowRef } from "vue";
 import { ask, Problem } from "../live/api";
+import { percent } from "../parts/percent";
 import { local, offset } from "../parts/span";
 import type { Level, Mode, Setting, Step } from "../shapes";
 import { named, say, word } from "../words";
@@ -105,7 +106,6 @@ export function deepest(course: Course, most: number): string[] {
     .slice(0, most);
 }
 
-export const percent = (share: number | null | undefined) => (share == null ? "–" : `${Math.floor(share * 1000) / 10}%`);
 /** The time of day; with the date where `long`, as a course of more than a day has each time of day more than once. */
 export function clock(place: Place, t: number, long = false): string {
   const { date, minutes } = local(place.start, place.zone, t);

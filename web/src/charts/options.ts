@@ -6,7 +6,8 @@
 // - depth: the deepest low points, each with a line of its own kind and its name at the end.
 import type { EChartsCoreOption } from "echarts/core";
 import { say, word } from "../words";
-import { bandsOf, clock, deepest, FOLLOWED, indexAt, isLong, onTime, OPEN, percent, rates, tellMoment, type Course, type Place } from "./course";
+import { bandsOf, clock, deepest, FOLLOWED, indexAt, isLong, onTime, OPEN, rates, tellMoment, type Course, type Place } from "./course";
+import { percent } from "../parts/percent";
 import type { Look } from "./look";
 
 export type Lane = "moments" | "open" | "contacts" | "on_time" | "depth";
@@ -127,8 +128,8 @@ function shares({ course, place, look }: Drawn, grid: number): Row[] {
   const bound = place.thresholds["on_time"]?.value;
   const last = onTime(course, course.at.length - 1);
   const late = bound !== undefined && last !== null && last < bound;
-  const label = endLabel(look, last === null ? "" : `${late ? "▼ " : ""}${Math.floor(last * 1000) / 10}%`);
-  const marked = bound === undefined ? {} : { markLine: threshold(look, bound * 100, `≥ ${Math.round(bound * 100)}%`) };
+  const label = endLabel(look, last === null ? "" : `${late ? "▼ " : ""}${percent(last)}`);
+  const marked = bound === undefined ? {} : { markLine: threshold(look, bound * 100, `≥ ${percent(bound)}`) };
   const data = pairs(course, (at) => onTime(course, at)).map(([t, share]) => [t, share === null ? null : share * 100]);
   return [line(grid, "on_time", data, { lineStyle: { width: 2, color: late ? look.alarm : look.text }, ...label, ...marked })];
 }
@@ -199,10 +200,10 @@ export function scoreOption(course: Course, place: Place, look: Look, size: Size
   const bound = place.thresholds["on_time"]?.value;
   const series = shown.map((id, order) => {
     const values = course.scores[id]!;
-    const marked = id === "B2" && bound !== undefined ? { markLine: threshold(look, bound * 100, `B2 ≥ ${Math.round(bound * 100)}%`) } : {};
+    const marked = id === "B2" && bound !== undefined ? { markLine: threshold(look, bound * 100, `B2 ≥ ${percent(bound)}`) } : {};
     const style = { lineStyle: { width: id === "B2" ? 2.2 : 1.4, color: id === "B2" ? look.text : look.soft, type: KINDS[order] } };
     const data = pairs(course, (at) => values[at] ?? null).map(([t, share]) => [t, share === null ? null : share * 100]);
-    return line(0, id, data, { ...style, ...endLabel(look, `${id} ${Math.round((values.at(-1) ?? 0) * 100)}%`), ...marked });
+    return line(0, id, data, { ...style, ...endLabel(look, `${id} ${percent(values.at(-1))}`), ...marked });
   });
   const told = (t: number) => {
     const index = Math.max(0, indexAt(course, t));

@@ -1,5 +1,6 @@
 // What the wall's parts work out from a picture: plain functions, so that they can be tested without a page.
 
+import { percent } from "../parts/percent";
 import type { CityMap, Desk } from "../shapes";
 
 const MINUTE = 60_000;
@@ -48,7 +49,7 @@ export function bareNumber(id: string): string {
 }
 
 export function share(part: number, whole: number): string {
-  return whole ? `${Math.floor((part / whole) * 1000) / 10}%` : "\u2013";
+  return percent(whole ? part / whole : null);
 }
 
 type Spot = [number, number];
