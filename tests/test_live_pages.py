@@ -264,6 +264,7 @@ def test_a_long_inbox_does_not_take_the_ticket_from_its_reader(crew: Crew) -> No
     seat = crew.seat("A1")
     rows = seat.locator("section.inbox [data-ticket]")
     surge = crew.director.locator("form", has=crew.director.locator("input[max='100']"))
+    assert surge.locator("select").input_value()  # the first stream is chosen by itself
     surge.locator("select").select_option(index=1)
     surge.locator("input").fill("100")
     surge.locator("button").click()
