@@ -115,6 +115,20 @@ def test_a_chart_that_cannot_be_had_says_why(war: Stage) -> None:
     page.get_by_text("the disk is full").wait_for()
 
 
+def test_a_chart_whose_library_is_gone_stands_there_as_a_table(war: Stage) -> None:
+    """After an upgrade of the server an open page asks for files that are no more."""
+    war.page.route("**/assets/echarts*", lambda route: route.fulfill(status=404))
+    wrong: list[str] = []
+    war.page.on("pageerror", lambda error: wrong.append(str(error)))
+    page = war.open("/wall/flood?lang=en&view=analysis")
+    page.get_by_text("The chart could not be loaded").wait_for()
+    assert page.locator(".course tbody tr").count() >= 10
+    assert page.get_by_role("button", name="Chart", exact=True).count() == 0
+    page.keyboard.press("l")
+    page.get_by_text("图形未能加载").wait_for()
+    assert wrong == []
+
+
 def test_the_desk_follows_the_scores_and_the_replay_goes_where_one_clicks(browser: Any, tmp_path: Path) -> None:
     with served(tmp_path, named("mini-hotline")) as (base, house, drill):
         key = director(house)
@@ -149,8 +163,21 @@ def test_the_desk_follows_the_scores_and_the_replay_goes_where_one_clicks(browse
         cursor = page.locator(".cursor").bounding_box()["x"] - box["x"]
         assert abs(cursor - box["width"] / 2) < 12  # the mark stands where one clicked, the slider below it
         assert 0.4 < share < 0.65
+        page.locator(".bar .turn").click()
+        page.locator(".bar .rows").focus()
+        stands = seek.input_value()
+        for key in ("PageDown", "ArrowRight", "Space"):
+            page.keyboard.press(key)  # scroll the table, and do not touch the drill's time
+        page.wait_for_timeout(600)
+        assert seek.input_value() == stands
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("PageDown")
+        page.wait_for_function(f"document.querySelector('[data-replay=seek]').value !== '{stands}'")
         page.keyboard.press("2")
         page.wait_for_selector(".analysis")
         shoot(page, "replay-course")
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.locator("form.bar").bounding_box()["height"] < 844 * 0.17  # most of a phone is for the wall
+        shoot(page, "replay-phone")
         assert heard == []
         page.close()

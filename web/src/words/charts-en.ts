@@ -17,6 +17,7 @@ export const chartsEn: Record<keyof typeof chartsZh, string> = {
   "course.time": "Time",
   "course.standing": "State",
   "course.table": "Table",
+  "course.undrawn": "The chart could not be loaded. Its figures stand in words; load the page again to see it drawn.",
   "course.chart": "Chart",
   "course.told": "Up to {to}: {contacts} contacts, {open} tickets open, at most {most} at {at}, {share} handled in time, {injects} injects released.",
   "course.told.depth": "Deepest water: {point} {cm} cm.",

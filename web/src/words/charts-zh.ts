@@ -16,6 +16,7 @@ export const chartsZh = {
   "course.time": "时间",
   "course.standing": "状态",
   "course.table": "表格",
+  "course.undrawn": "图形未能加载，现以文字列出数据；重新加载页面可再看图形。",
   "course.chart": "图形",
   "course.told": "截至 {to}：累计来件 {contacts} 件，在办 {open} 件，最多时 {most} 件（{at}），按时办结率 {share}，已发布控制消息 {injects} 条。",
   "course.told.depth": "最深积水：{point} {cm} 厘米。",
