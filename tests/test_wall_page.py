@@ -270,7 +270,30 @@ def test_the_wall_is_a_light_page(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_500_facts_a_second_leave_the_page_idle(war: Stage, browser: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    """Changes at 4 Hz, each as large as 125 facts make it. Counted in CPU time: other processes are not our doing."""
+    """Changes at 4 Hz, each as large as 125 facts make it. Counted in CPU time: other processes are not our doing.
+
+    The best of three pages counts: this holds the page against what makes it slower, not the noise of a machine.
+    """
+    best = (1.0, 999.0, 999.0)
+    for _ in range(3):
+        share, usual, longest = _cost(war, browser)
+        with capsys.disabled():
+            told = f"main thread {share:.1%} busy, longest task {longest:.0f} ms of CPU, usual {usual:.0f} ms"
+            sys.stdout.write(f"\n[wall] {told}\n")
+        best = min(best, (share, usual, longest), key=lambda cost: cost[2])
+        if best[2] < LONGEST:
+            break
+    assert best[0] < 0.5
+    assert best[1] < LONGEST
+    assert best[2] < LONGEST
+
+
+LONGEST = 50
+"""ms of CPU that a task may take (the RAIL model's budget for an answer to a hand on the screen)."""
+
+
+def _cost(war: Stage, browser: Any) -> tuple[float, float, float]:
+    """A page from its opening on: share of the time the main thread was busy; ms of CPU, usual and longest task."""
     page = war.open("/wall/flood?lang=zh&theme=dark")
     page.wait_for_timeout(1_500)
     session = page.context.new_cdp_session(page)
@@ -283,14 +306,8 @@ def test_500_facts_a_second_leave_the_page_idle(war: Stage, browser: Any, capsys
         war.change(_busy_quarter(war.picture, chance, now), now, "running", 60)
         page.wait_for_timeout(max(0.0, begun + (tick + 1) / 4 - time.monotonic()) * 1000)
     share = (_busy(session) - before) / (time.monotonic() - begun)
-    tasks = _main_tasks(json.loads(browser.stop_tracing()))
-    longest = sorted(tasks)[-24:]  # one for each change
-    with capsys.disabled():
-        told = f"main thread {share:.1%} busy, longest task {longest[-1]:.0f} ms of CPU, usual {longest[12]:.0f} ms"
-        sys.stdout.write(f"\n[wall] {told}\n")
-    assert share < 0.5
-    assert longest[12] < 50
-    assert longest[-1] < 100  # the budget is 50 ms; a machine on which much else runs gets twice that
+    longest = sorted(_main_tasks(json.loads(browser.stop_tracing())))[-24:]  # one for each change
+    return share, longest[12], longest[-1]
 
 
 def _busy(session: Any) -> float:

@@ -4,7 +4,7 @@ import { inject, provide, shallowRef, type InjectionKey, type ShallowRef } from 
 import { later } from "./calm";
 
 /** Seats are drawn in so many turns, a frame after the other. */
-export const TURNS = 2;
+export const TURNS = 3;
 
 const NOW: InjectionKey<ShallowRef<number>[]> = Symbol("ms of simulated time");
 
