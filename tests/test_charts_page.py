@@ -163,21 +163,31 @@ def test_the_desk_follows_the_scores_and_the_replay_goes_where_one_clicks(browse
         cursor = page.locator(".cursor").bounding_box()["x"] - box["x"]
         assert abs(cursor - box["width"] / 2) < 12  # the mark stands where one clicked, the slider below it
         assert 0.4 < share < 0.65
-        page.locator(".bar .turn").click()
-        page.locator(".bar .rows").focus()
-        stands = seek.input_value()
-        for key in ("PageDown", "ArrowRight", "Space"):
-            page.keyboard.press(key)  # scroll the table, and do not touch the drill's time
-        page.wait_for_timeout(600)
-        assert seek.input_value() == stands
-        page.evaluate("document.activeElement.blur()")
-        page.keyboard.press("PageDown")
-        page.wait_for_function(f"document.querySelector('[data-replay=seek]').value !== '{stands}'")
+        _keys_of_the_table_are_its_own(page)
         page.keyboard.press("2")
         page.wait_for_selector(".analysis")
         shoot(page, "replay-course")
-        page.set_viewport_size({"width": 390, "height": 844})
-        assert page.locator("form.bar").bounding_box()["height"] < 844 * 0.17  # most of a phone is for the wall
-        shoot(page, "replay-phone")
+        _on_a_phone_the_bar_is_low(page)
         assert heard == []
         page.close()
+
+
+def _keys_of_the_table_are_its_own(page: Any) -> None:
+    """They scroll it, and do not touch the drill's time."""
+    seek = page.locator("[data-replay=seek]")
+    page.locator(".bar .turn").click()
+    page.locator(".bar .rows").focus()
+    stands = seek.input_value()
+    for key in ("PageDown", "ArrowRight", "Space"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(600)
+    assert seek.input_value() == stands
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(f"document.querySelector('[data-replay=seek]').value !== '{stands}'")
+
+
+def _on_a_phone_the_bar_is_low(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("form.bar").bounding_box()["height"] < 844 * 0.17  # most of a phone is for the wall
+    shoot(page, "replay-phone")
