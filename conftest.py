@@ -18,4 +18,4 @@ def pytest_collection_finish() -> None:
     """Modules and tests stay to the end; a collector that does not walk through them each time saves a tenth."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 10, 10)
