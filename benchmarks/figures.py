@@ -115,9 +115,9 @@ def scoring(rounds: Rounds) -> list[Figure]:
         check = f"program verify {folder}/pack.zip"
         rounds.play(score, pack, check)
     return [
-        _seconds(rounds, f"score, {facts / 1e6:.2f} million facts", score, 4.0),
-        _seconds(rounds, "evidence pack of them", pack, 12.0),
-        _seconds(rounds, "verify of the pack", check, 15.0),
+        _seconds(rounds, f"score, {facts / 1e6:.2f} million facts", score, 4.0, "seconds"),
+        _seconds(rounds, "evidence pack of them", pack, 12.0, "seconds"),
+        _seconds(rounds, "verify of the pack", check, 15.0, "seconds"),
     ]
 
 
@@ -162,6 +162,7 @@ def _cost(rounds: Rounds, what: str, on: str, off: str, most: float | None = Non
     return Figure(what, f"{cost:.2f}x", clock, f"at most {most:g}x", cost <= most)
 
 
-def _seconds(rounds: Rounds, what: str, name: str, most: float) -> Figure:
+def _seconds(rounds: Rounds, what: str, name: str, most: float, judged: str = "busy") -> Figure:
+    """Judged by the processor's time, or, of what works on several cores, by the clock (``seconds``)."""
     busy, clock = rounds.median(name, "busy"), rounds.median(name, "seconds")
-    return Figure(what, f"{busy:.2f} s", f"{clock:.2f} s", f"under {most:g} s", busy < most)
+    return Figure(what, f"{busy:.2f} s", f"{clock:.2f} s", f"under {most:g} s", rounds.median(name, judged) < most)
