@@ -157,6 +157,7 @@ def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.jsonl*"))
 
 
+@pytest.mark.slow
 def test_score_in_two_processes_prints_what_one_prints(journal: Path) -> None:
     alone = subprocess.run(
         [sys.executable, "-m", "command_center", "--lang", "en", "score", str(journal), "--json"],

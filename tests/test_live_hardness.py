@@ -40,6 +40,7 @@ def heard(base: str, *parts: bytes, pause: float = 0.0) -> tuple[bytes, float]:
     return said, time.monotonic() - begun
 
 
+@pytest.mark.slow
 def test_a_connection_that_says_no_whole_sentence_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEAD", 1)
     whole = b"GET /api/session HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -55,6 +56,7 @@ def test_a_connection_that_says_no_whole_sentence_is_closed(tmp_path: Path, monk
             assert [viewer.recv(timeout=5) for _ in range(3)], "a socket is not waited for in this way"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["session", "drills/mini-hotline-1/orders"])
 def test_a_body_that_does_not_come_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str

@@ -21,6 +21,7 @@ from tests.live_room import Person, app_of, director, house_in, let_in, named, s
 from tests.test_live_server import end_of, watch
 
 
+@pytest.mark.slow
 def test_leaving_ends_the_session_s_own_sockets_and_no_other(tmp_path: Path) -> None:
     with served(tmp_path, named("mini-hotline", horizon=HOUR)) as (base, house, drill):
         address = f"{base.replace('http', 'ws')}/api/drills/{drill}/watch?view=wall"

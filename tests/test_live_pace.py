@@ -83,6 +83,7 @@ def test_a_drill_that_is_over_stays_over() -> None:
     assert pace.goal(7) == 7
 
 
+@pytest.mark.slow
 def test_a_pause_stops_the_engine_after_the_slice_that_it_plays(tmp_path: Path) -> None:
     """However far the clock on the wall has gone on, and on the way to an inject too."""
 

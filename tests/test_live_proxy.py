@@ -18,6 +18,7 @@ def wrong_codes(base: str, address: str) -> list[int]:
         return [client.post("/session", json={"code": "AAAAAAAA"}).status_code for _ in range(12)]
 
 
+@pytest.mark.slow
 def test_a_proxy_that_is_trusted_tells_who_asks_and_each_has_limits_of_their_own(tmp_path: Path) -> None:
     with served(tmp_path, named("mini-hotline", horizon=HOUR), "127.0.0.0/8") as (base, _, _):
         assert wrong_codes(base, "198.51.100.7")[-2:] == [429, 429]
@@ -26,6 +27,7 @@ def test_a_proxy_that_is_trusted_tells_who_asks_and_each_has_limits_of_their_own
         assert wrong_codes(base, "203.0.113.5, 198.51.100.7")[0] == 429
 
 
+@pytest.mark.slow
 def test_nobody_is_believed_unless_somebody_said_so(tmp_path: Path) -> None:
     with served(tmp_path, named("mini-hotline", horizon=HOUR)) as (base, _, _):
         assert wrong_codes(base, "198.51.100.7")[-2:] == [429, 429]

@@ -160,6 +160,7 @@ def test_it_is_swept_only_while_nobody_looks_at_a_drill_that_moves(tmp_path: Pat
     asyncio.run(check())
 
 
+@pytest.mark.slow
 def test_memory_holds_nothing_of_drills_that_were_closed(tmp_path: Path) -> None:
     async def check() -> None:
         house = house_in(tmp_path)

@@ -82,6 +82,7 @@ def api(base: str, key: str) -> httpx.Client:
     return httpx.Client(base_url=f"{base}/api", headers={"authorization": f"Bearer {key}"})
 
 
+@pytest.mark.slow
 def test_a_viewer_follows_the_drill_and_holds_what_a_new_one_is_sent(server: tuple[str, str, str]) -> None:
     base, drill, key = server
     seen, late = Seen(), Seen()
@@ -186,6 +187,7 @@ def test_whoever_is_let_go_is_let_go_at_once(server: tuple[str, str, str]) -> No
             assert end_of(viewer) == (1008, "the grant was revoked or has expired")
 
 
+@pytest.mark.slow
 def test_a_view_is_lost_with_the_grant_that_it_needs_though_another_is_left(server: tuple[str, str, str]) -> None:
     base, drill, key = server
     with api(base, key) as client, httpx.Client(base_url=f"{base}/api") as both:
@@ -208,6 +210,7 @@ def test_a_view_is_lost_with_the_grant_that_it_needs_though_another_is_left(serv
                 pass
 
 
+@pytest.mark.slow
 def test_whoever_has_the_page_of_the_seat_they_play_open_signs_on_once_each_time_it_is_theirs(
     server: tuple[str, str, str],
 ) -> None:

@@ -25,6 +25,7 @@ def course(facts: list[Fact], now: int, planned: bool = False) -> dict[str, Any]
     return taken.picture(now, planned)
 
 
+@pytest.mark.slow
 def test_every_value_is_what_the_wall_shows_at_that_moment() -> None:
     facts, now = flood(), 200 * MINUTE
     told = course(facts, now)
