@@ -153,7 +153,6 @@ class Stage:
 
 
 def shoot(page: Any, name: str) -> None:
-    """Keeps a picture of the page, once every chart on it is drawn."""
+    """Keeps a picture of the page."""
     PICTURES.mkdir(exist_ok=True)
-    page.wait_for_function("[...document.querySelectorAll('[data-drawn]')].every(box => box.dataset.drawn !== '0')")
     page.screenshot(path=PICTURES / f"{name}.png")
