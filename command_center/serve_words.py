@@ -56,8 +56,8 @@ SERVE: dict[str, tuple[str, str]] = {
     "serve.director": ("导调：{link}", "Director: {link}"),
     "serve.wall": ("大屏：{link}", "Wall:     {link}"),
     "serve.seats": (
-        "席位：由导调在“参演人员”中给出链接、短码或二维码",
-        "Seats:    the director hands out links, codes or QR pictures under Participants",
+        "席位：由导调在“参演人员与席位”中给出链接、短码或二维码",
+        "Seats:    the director hands out links, codes or QR pictures under People and seats",
     ),
     "serve.reachable": (
         "注意：其他机器可以访问 {base}；没有链接或短码者进不来。链接即凭证，请只发给该发的人",
