@@ -24,6 +24,7 @@ class Connection(H11Protocol):
 
     _patience: asyncio.TimerHandle | None = None
 
+    # asyncio hands a stream's protocol a Transport, though its base class promises only a BaseTransport
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A new connection."""
         super().connection_made(transport)
